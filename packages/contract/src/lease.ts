@@ -1,0 +1,88 @@
+/**
+ * The lease protocol, `/api/scanner/v1`. A scanner token can only ask for a lease; everything
+ * after that is done with the job token of that lease, which is good for one scan and one attempt.
+ *
+ *   POST /lease                                   scanner token → 200 Lease | 204 nothing to do
+ *   POST /jobs/{scanId}/{attempt}/heartbeat       job token
+ *   HEAD /jobs/{scanId}/{attempt}/blobs/{sha256}  200 this scanner has uploaded it before | 404
+ *   PUT  /jobs/{scanId}/{attempt}/blobs/{sha256}  streamed, verified: 201 | 422 hash_mismatch
+ *   POST /jobs/{scanId}/{attempt}/complete        fenced, idempotent
+ *   POST /jobs/{scanId}/{attempt}/fail            fenced, idempotent
+ *
+ * A fenced call of an attempt that is no longer the scan's newest, or whose lease has ended,
+ * answers 409 `lease_lost`: the scanner drops the scan and asks for another.
+ */
+import { z } from 'zod';
+import { Artifact } from './artifact.ts';
+import { SCAN_FAILURE_CODES } from './failure-codes.ts';
+import { ScanOptions } from './options.ts';
+import { Report } from './report.ts';
+import { PHASES } from './scan.ts';
+
+/** All in seconds or milliseconds of the database's clock; the scanner only counts down. */
+export const LEASE_TIMES = {
+  /** A scanner that says nothing for this long has lost its scan. */
+  leaseSeconds: 30,
+  /** Three heartbeats fit in a lease, so two may be lost. */
+  heartbeatMs: 10_000,
+  /** Below common proxies' 30 s idle cut. */
+  longPollMs: 25_000,
+  /** How often ended leases are looked for: a lost scan is leasable within lease + this. */
+  sweepMs: 2_000,
+  maxAttempts: 3,
+  /** Wait before attempt 2 and 3. */
+  backOffSeconds: [2, 10],
+} as const;
+
+const Cidr = z.string().max(64);
+
+export const LeaseRequest = z.strictObject({
+  version: z.string().max(64),
+  browserVersion: z.string().max(128),
+  /** CIDRs beyond the public internet that this scanner may scan. */
+  allowNetworks: z.array(Cidr).max(256).default([]),
+  /** How long to wait for work; bounded by the server. */
+  waitMs: z.int().min(0).max(60_000).default(LEASE_TIMES.longPollMs),
+  /** Scans this scanner can run at once, for display. */
+  concurrency: z.int().min(1).max(1_024).default(1),
+});
+export type LeaseRequest = z.infer<typeof LeaseRequest>;
+
+export const Lease = z.object({
+  scan: z.object({ id: z.string(), slug: z.string(), url: z.string(), options: ScanOptions }),
+  attempt: z.int().min(1),
+  jobToken: z.string(),
+  leaseSeconds: z.number(),
+  heartbeatMs: z.number(),
+  scanner: z.object({ id: z.string(), name: z.string() }),
+});
+export type Lease = z.infer<typeof Lease>;
+
+export const HeartbeatRequest = z.strictObject({ phase: z.enum(PHASES) });
+export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
+
+/** `cancelled`: someone cancelled or deleted the scan; stop, nothing will be accepted. */
+export const HeartbeatReply = z.object({ leaseSeconds: z.number(), cancelled: z.boolean() });
+export type HeartbeatReply = z.infer<typeof HeartbeatReply>;
+
+/** `artifacts` includes `scan.json` itself, uploaded like the rest. */
+export const CompleteRequest = z.strictObject({
+  report: Report,
+  artifacts: z.array(Artifact),
+});
+export type CompleteRequest = z.infer<typeof CompleteRequest>;
+
+/** The attempt ended without a report. `retryable` false ends the scan now. */
+export const FailRequest = z.strictObject({
+  code: z.enum(SCAN_FAILURE_CODES),
+  message: z.string().max(2_000),
+  retryable: z.boolean(),
+});
+export type FailRequest = z.infer<typeof FailRequest>;
+
+/** What the commit made of the scan; the same again when the call is repeated. */
+export const CommitReply = z.object({
+  state: z.enum(['queued', 'done', 'error']),
+  attempt: z.int(),
+});
+export type CommitReply = z.infer<typeof CommitReply>;

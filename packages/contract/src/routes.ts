@@ -1,0 +1,49 @@
+/** Every path of the public API, once. `{x}` marks a parameter. */
+export const ROUTES = {
+  scans: '/api/v1/scans',
+  scan: '/api/v1/scans/{scanId}',
+  scanCancel: '/api/v1/scans/{scanId}/cancel',
+  scanScreenshot: '/api/v1/scans/{scanId}/screenshot',
+  scanHtml: '/api/v1/scans/{scanId}/html',
+  scanTrace: '/api/v1/scans/{scanId}/trace',
+  scanReport: '/api/v1/scans/{scanId}/report',
+  scanArtifacts: '/api/v1/scans/{scanId}/artifacts',
+  scanArtifact: '/api/v1/scans/{scanId}/artifacts/{sha256}',
+  events: '/api/v1/events',
+  me: '/api/v1/me',
+  mePassword: '/api/v1/me/password',
+  users: '/api/v1/users',
+  user: '/api/v1/users/{userId}',
+  tokens: '/api/v1/tokens',
+  token: '/api/v1/tokens/{tokenId}',
+  scanners: '/api/v1/scanners',
+  scanner: '/api/v1/scanners/{scannerId}',
+  scannerToken: '/api/v1/scanners/{scannerId}/token',
+  signIn: '/api/auth/sign-in/username',
+  signOut: '/api/auth/sign-out',
+  lease: '/api/scanner/v1/lease',
+  heartbeat: '/api/scanner/v1/jobs/{scanId}/{attempt}/heartbeat',
+  blob: '/api/scanner/v1/jobs/{scanId}/{attempt}/blobs/{sha256}',
+  complete: '/api/scanner/v1/jobs/{scanId}/{attempt}/complete',
+  fail: '/api/scanner/v1/jobs/{scanId}/{attempt}/fail',
+  openApi: '/api/openapi.json',
+  docs: '/api/docs',
+  healthz: '/healthz',
+  readyz: '/readyz',
+} as const;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Fills a route's parameters, each percent-encoded. @throws when one is missing. */
+export function pathOf(route: RouteName, params: Record<string, string | number> = {}): string {
+  return ROUTES[route].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new Error(`route ${route} needs ${name}`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** The same path as a router pattern, `:name` for each parameter. */
+export function routePattern(route: RouteName): string {
+  return ROUTES[route].replace(/\{(\w+)\}/g, ':$1');
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { PARTIAL_REASON_CODES, SCAN_FAILURE_CODES } from './failure-codes.ts';
+import { ScanOptions } from './options.ts';
+
+/** `pending`: accepted for a later time; `queued`: due, waiting for a scanner. */
+export const SCAN_STATES = ['pending', 'queued', 'running', 'done', 'error', 'cancelled'] as const;
+export type ScanState = (typeof SCAN_STATES)[number];
+
+export const TERMINAL_STATES = [
+  'done',
+  'error',
+  'cancelled',
+] as const satisfies readonly ScanState[];
+
+export function isTerminal(state: ScanState): boolean {
+  return (TERMINAL_STATES as readonly ScanState[]).includes(state);
+}
+
+/** Webhood's words on its v1 and beta contracts. */
+export const V1_STATUSES = ['pending', 'running', 'done', 'error'] as const;
+export type V1Status = (typeof V1_STATUSES)[number];
+
+/** `queued` shows as `pending`; `cancelled` as `error`, with its reason in `errorMessage`. */
+export function v1Status(state: ScanState): V1Status {
+  if (state === 'queued') return 'pending';
+  if (state === 'cancelled') return 'error';
+  return state;
+}
+
+export const PHASES = ['opening', 'loading', 'settling', 'saving'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const VISIBILITIES = ['team', 'restricted'] as const;
+
+/** How an accepted URL differs from the text that was submitted, where the analyst should know. */
+export const URL_NOTICES = [
+  'scheme_added',
+  'refanged',
+  'backslashes_replaced',
+  'credentials_removed',
+  'host_rewritten',
+  'internationalised',
+  'lookalike',
+] as const;
+export type UrlNotice = (typeof URL_NOTICES)[number];
+
+export const SUBMITTED_URL_LENGTH = 8_192;
+
+/** Body of `POST /api/v1/scans`. `scannerId` and `rate` keep Webhood's spelling of options. */
+export const ScanRequest = z.strictObject({
+  url: z.string().max(SUBMITTED_URL_LENGTH),
+  options: ScanOptions.optional(),
+  visibility: z.enum(VISIBILITIES).default('team'),
+});
+export type ScanRequest = z.infer<typeof ScanRequest>;
+export type ScanRequestInput = z.input<typeof ScanRequest>;
+
+/** Webhood's summary of a scan, as its v1 contract names it. */
+export const ScanData = z.object({
+  version: z.literal('1.0'),
+  document: z.object({
+    links: z.array(z.string()),
+    origin: z.string(),
+    protocol: z.string(),
+    title: z.string(),
+    url: z.string(),
+  }),
+  request: z
+    .object({
+      type: z.literal('request'),
+      ts: z.number(),
+      url: z.string(),
+      method: z.string(),
+      resourceType: z.string(),
+      headers: z.record(z.string(), z.string()),
+      postData: z.string().optional(),
+      redirectChain: z.array(z.string()),
+    })
+    .optional(),
+  response: z
+    .object({
+      type: z.literal('response'),
+      ts: z.number(),
+      url: z.string(),
+      status: z.number(),
+      statusText: z.string(),
+      headers: z.record(z.string(), z.string()),
+      remoteAddress: z.object({ ip: z.string(), port: z.number() }),
+      securityDetails: z
+        .object({
+          issuer: z.string(),
+          protocol: z.string(),
+          subjectAlternativeNames: z.array(z.string()),
+          subjectName: z.string(),
+          validFrom: z.number(),
+          validTo: z.number(),
+        })
+        .optional(),
+      timing: z.record(z.string(), z.number()).optional(),
+    })
+    .optional(),
+  meta: z
+    .object({
+      initiatedAt: z.string(),
+      initiatedBy: z.string(),
+      initiatedByType: z.enum(['user', 'token']),
+      startedAt: z.string(),
+      completedAt: z.string(),
+      duration: z.number(),
+      scannedByScanner: z.string(),
+    })
+    .optional(),
+});
+export type ScanData = z.infer<typeof ScanData>;
+
+/**
+ * A scan on the v1 contract. The first group of fields is Webhood's, spelled as it spells them;
+ * `done_at`, `final_url` and `errorMessage` are empty strings until they have a value. The second
+ * group is ours.
+ */
+export const Scan = z.object({
+  id: z.string(),
+  created: z.string(),
+  updated: z.string(),
+  done_at: z.string(),
+  slug: z.string(),
+  url: z.string(),
+  final_url: z.string(),
+  status: z.enum(V1_STATUSES),
+  /** Names of files: `<sha256>.<extension>`; the hash addresses the artifact. */
+  screenshots: z.array(z.string()),
+  html: z.array(z.string()),
+  errorMessage: z.string(),
+  scanData: ScanData.optional(),
+
+  state: z.enum(SCAN_STATES),
+  /** What the running attempt is doing; null unless `running`. */
+  phase: z.enum(PHASES).nullable(),
+  attempt: z.int().min(0),
+  errorCode: z.enum(SCAN_FAILURE_CODES).nullable(),
+  completeness: z.enum(['complete', 'partial']).nullable(),
+  missing: z.array(z.enum(PARTIAL_REASON_CODES)),
+  title: z.string(),
+  options: ScanOptions,
+  notices: z.array(z.enum(URL_NOTICES)),
+  visibility: z.enum(VISIBILITIES),
+  submittedBy: z.object({ kind: z.enum(['user', 'token']), name: z.string() }),
+  scanner: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** When the newest attempt began; null before. */
+  startedAt: z.string().nullable(),
+});
+export type Scan = z.infer<typeof Scan>;
+
+export const LIST_LIMIT = { default: 50, max: 500 } as const;
+
+const count = (max: number) => z.coerce.number().int().min(0).max(max);
+
+export const ScanListQuery = z.strictObject({
+  limit: count(LIST_LIMIT.max).default(LIST_LIMIT.default),
+  offset: count(1_000_000).default(0),
+  sort: z
+    .enum([
+      'created',
+      '-created',
+      'updated',
+      '-updated',
+      'done_at',
+      '-done_at',
+      'url',
+      '-url',
+      'slug',
+      '-slug',
+      'status',
+      '-status',
+    ])
+    .default('-created'),
+});
+export type ScanListQuery = z.infer<typeof ScanListQuery>;
+
+/** `host-milliseconds`, as Webhood makes them: readable, unique, safe in a path. */
+export function slugFor(host: string, timeMs: number): string {
+  const name = host
+    .replace(/^\[|\]$/g, '')
+    .replace(/[^a-z0-9.-]+/gi, '-')
+    .slice(0, 200);
+  return `${name}-${timeMs}`;
+}

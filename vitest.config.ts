@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+const UNIT = [
+  '{apps,packages}/**/src/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'test/sites/**/*.test.ts',
+];
+const INTEGRATION = ['{apps,packages}/**/*.integration.test.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: UNIT, exclude: [...INTEGRATION, '**/node_modules/**'] } },
+      {
+        test: {
+          name: 'integration',
+          include: INTEGRATION,
+          exclude: ['**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,65 @@
+import {
+  ApiToken,
+  type ChangePassword,
+  CreatedScanner,
+  CreatedToken,
+  CreatedUser,
+  type CreateToken,
+  type CreateUser,
+  Me,
+  Scanner,
+  type UpdateUser,
+  User,
+} from '@webhood/contract';
+import type { CallOptions, Http } from './http.ts';
+
+/** `z.input`: fields with a default may be left out. */
+type Input<T, Defaulted extends keyof T = never> = Omit<T, Defaulted> & Partial<Pick<T, Defaulted>>;
+
+const Users = User.array();
+const Tokens = ApiToken.array();
+const Scanners = Scanner.array();
+
+export function createMe(http: Http) {
+  return {
+    get: ({ signal }: CallOptions = {}) => http.json({ route: 'me', signal }, Me),
+    changePassword: (body: ChangePassword, { signal }: CallOptions = {}) =>
+      http.none({ method: 'POST', route: 'mePassword', body, signal }),
+  };
+}
+
+export function createUsers(http: Http) {
+  return {
+    list: ({ signal }: CallOptions = {}) => http.json({ route: 'users', signal }, Users),
+    create: (body: CreateUser, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'users', body, signal }, CreatedUser),
+    update: (userId: string, body: UpdateUser, { signal }: CallOptions = {}) =>
+      http.json({ method: 'PATCH', route: 'user', params: { userId }, body, signal }, User),
+  };
+}
+
+export function createTokens(http: Http) {
+  return {
+    list: ({ signal }: CallOptions = {}) => http.json({ route: 'tokens', signal }, Tokens),
+    create: (body: Input<CreateToken, 'role'>, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'tokens', body, signal }, CreatedToken),
+    revoke: (tokenId: string, { signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'token', params: { tokenId }, signal }),
+  };
+}
+
+export function createScanners(http: Http) {
+  return {
+    list: ({ signal }: CallOptions = {}) => http.json({ route: 'scanners', signal }, Scanners),
+    create: (body: { name: string }, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'scanners', body, signal }, CreatedScanner),
+    /** A new token; the old one ends with it. */
+    renewToken: (scannerId: string, { signal }: CallOptions = {}) =>
+      http.json(
+        { method: 'POST', route: 'scannerToken', params: { scannerId }, signal },
+        CreatedScanner,
+      ),
+    remove: (scannerId: string, { signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'scanner', params: { scannerId }, signal }),
+  };
+}

@@ -1,0 +1,32 @@
+import { createMe, createScanners, createTokens, createUsers } from './accounts.ts';
+import { createAuthentication } from './authentication.ts';
+import { type EventsOptions, eventStream } from './events.ts';
+import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
+import { createScans } from './scans.ts';
+import { type WaitOptions, waitForScan } from './wait-for-scan.ts';
+
+export type Client = ReturnType<typeof createClient>;
+export type ClientOptions = HttpOptions;
+
+/** The public API, one method per route; every answer is checked against the contract. */
+export function createClient(options: ClientOptions) {
+  const http = createHttp(options);
+  const scans = createScans(http);
+  const events = (eventsOptions?: EventsOptions) => eventStream(http, eventsOptions);
+  return {
+    scans,
+    events,
+    waitForScan: (scanId: string, waitOptions?: WaitOptions) =>
+      waitForScan({ get: (id, signal) => scans.get(id, { signal }), events }, scanId, waitOptions),
+    me: createMe(http),
+    users: createUsers(http),
+    tokens: createTokens(http),
+    scanners: createScanners(http),
+    authentication: createAuthentication(http),
+    /** Resolve when the server is alive, or ready to serve; reject as any call does. */
+    healthz: ({ signal }: CallOptions = {}) => http.none({ route: 'healthz', signal }),
+    readyz: ({ signal }: CallOptions = {}) => http.none({ route: 'readyz', signal }),
+    openApiUrl: () => http.url({ route: 'openApi' }),
+    docsUrl: () => http.url({ route: 'docs' }),
+  };
+}

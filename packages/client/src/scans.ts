@@ -1,0 +1,72 @@
+import {
+  Artifact,
+  Report,
+  Scan,
+  type ScanListQuery,
+  type ScanRequestInput,
+} from '@webhood/contract';
+import { type Download, downloadOf } from './download.ts';
+import type { CallOptions, Http } from './http.ts';
+
+const Scans = Scan.array();
+const Artifacts = Artifact.array();
+
+export type ScansClient = ReturnType<typeof createScans>;
+
+export function createScans(http: Http) {
+  const download = async (
+    route: 'scanScreenshot' | 'scanHtml' | 'scanTrace' | 'scanReport',
+    scanId: string,
+    { signal }: CallOptions,
+  ): Promise<Download> =>
+    downloadOf(await http.open({ route, params: { scanId }, accept: '*/*', signal }));
+
+  return {
+    submit: (request: ScanRequestInput, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'scans', body: request, signal }, Scan),
+
+    list: (query: Partial<ScanListQuery> = {}, { signal }: CallOptions = {}) =>
+      http.json({ route: 'scans', query, signal }, Scans),
+
+    get: (scanId: string, { signal }: CallOptions = {}) =>
+      http.json({ route: 'scan', params: { scanId }, signal }, Scan),
+
+    cancel: (scanId: string, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'scanCancel', params: { scanId }, signal }, Scan),
+
+    remove: (scanId: string, { signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'scan', params: { scanId }, signal }),
+
+    report: (scanId: string, { signal }: CallOptions = {}) =>
+      http.json({ route: 'scanReport', params: { scanId }, signal }, Report),
+
+    artifacts: (scanId: string, { signal }: CallOptions = {}) =>
+      http.json({ route: 'scanArtifacts', params: { scanId }, signal }, Artifacts),
+
+    /** Streams: nothing is held in memory until it is read. */
+    openScreenshot: (scanId: string, options: CallOptions = {}) =>
+      download('scanScreenshot', scanId, options),
+    openHtml: (scanId: string, options: CallOptions = {}) => download('scanHtml', scanId, options),
+    openTrace: (scanId: string, options: CallOptions = {}) =>
+      download('scanTrace', scanId, options),
+    openReport: (scanId: string, options: CallOptions = {}) =>
+      download('scanReport', scanId, options),
+    openArtifact: async (scanId: string, sha256: string, { signal }: CallOptions = {}) =>
+      downloadOf(
+        await http.open({
+          route: 'scanArtifact',
+          params: { scanId, sha256 },
+          accept: '*/*',
+          signal,
+        }),
+      ),
+
+    /** Addresses for an `<img>` or a download link; they need the browser's own sign-in. */
+    urls: {
+      screenshot: (scanId: string) => http.url({ route: 'scanScreenshot', params: { scanId } }),
+      report: (scanId: string) => http.url({ route: 'scanReport', params: { scanId } }),
+      artifact: (scanId: string, sha256: string) =>
+        http.url({ route: 'scanArtifact', params: { scanId, sha256 } }),
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// Every check and every test, ending in one line that says how many passed and failed.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { MODULES, ROOT } from './paths.mjs';
+
+/** @returns the exit code: 1 when something failed or nothing ran */
+export async function runTestSuite(args, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'webhood-test-'));
+  try {
+    const checks = await part(env, join(folder, 'checks.json'), (file) => [
+      join(ROOT, 'scripts/check.mjs'),
+      '--result',
+      file,
+    ]);
+    const tests = await part(env, join(folder, 'tests.json'), (file) => [
+      join(MODULES, 'vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ]);
+    const passed = checks.passed + tests.passed;
+    const failed = checks.failed + tests.failed;
+    process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+    return failed > 0 || checks.passed === 0 || tests.passed === 0 ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function part(env, file, argsFor) {
+  const succeeded = await run(argsFor(file), env);
+  const result = counts(file);
+  // A run that broke off, or an error outside every test, is a failure that no count shows.
+  return succeeded || result.failed > 0 ? result : { ...result, failed: 1 };
+}
+
+function run(args, env) {
+  const bin = join(MODULES, '.bin');
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(bin, 'node'), args, {
+      cwd: ROOT,
+      env: { ...env, PATH: `${bin}${delimiter}${env.PATH ?? ''}` },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
+
+function counts(file) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    // No report was written: the run broke off, which its exit code says.
+    return { passed: 0, failed: 0 };
+  }
+  if (!('testResults' in report)) return report;
+  // A test file that could not be loaded has no tests to fail.
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+  };
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const BIN = join(ROOT, 'node_modules/.bin');
+/** The slowest takes ten seconds; past this it hangs. */
+const LIMIT_MS = 180_000;
+
+/** Runs a tool of node_modules on the pinned Node.js. @throws with its output when it fails */
+export async function tool(name, args) {
+  const { code, output } = await runTool(name, args);
+  if (code !== 0) throw new Error(output.trim() || `${name} ended with ${code}`);
+}
+
+export function runTool(name, args, { cwd = ROOT } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(BIN, name), args, {
+      cwd,
+      env: { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LIMIT_MS,
+    });
+    let stdout = '';
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+      output += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, stdout, output }));
+  });
+}

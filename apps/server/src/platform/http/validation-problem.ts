@@ -1,0 +1,55 @@
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { $ZodIssue } from 'zod/v4/core';
+import { AppError } from './app-error.ts';
+
+/** More fields at fault than anyone reads; the rest is a count. */
+const MAX_FIELDS = 50;
+
+interface Fault {
+  field: string;
+  message: string;
+}
+
+/** One entry for each unknown key, so that the answer names it as the field at fault. */
+function faultsOf(path: string, keyword: string, message: string, keys: unknown): Fault[] {
+  if (keyword === 'unrecognized_keys' && Array.isArray(keys)) {
+    return keys.map((key) => ({
+      field: path ? `${path}.${String(key)}` : String(key),
+      message: 'is not known here',
+    }));
+  }
+  return [{ field: path || 'body', message }];
+}
+
+function invalid(faults: Fault[], cause: unknown): AppError {
+  const errors = faults.slice(0, MAX_FIELDS);
+  const names = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return new AppError('invalid_request', names, { errors, cause });
+}
+
+/** zod's issues as an `invalid_request` that names each field. */
+export function invalidRequest(issues: readonly $ZodIssue[], cause: unknown): AppError {
+  const faults = issues.flatMap((issue) =>
+    faultsOf(
+      issue.path.map(String).join('.'),
+      issue.code,
+      issue.message,
+      issue.code === 'unrecognized_keys' ? issue.keys : undefined,
+    ),
+  );
+  return invalid(faults, cause);
+}
+
+/** The same for what Fastify's validator threw, else undefined. */
+export function validationProblem(error: unknown): AppError | undefined {
+  if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
+  const faults = error.validation.flatMap((issue) =>
+    faultsOf(
+      issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      issue.keyword,
+      issue.message ?? 'is not valid',
+      issue.params.keys,
+    ),
+  );
+  return invalid(faults, error);
+}

@@ -1,0 +1,197 @@
+/**
+ * The server's settings: the only reader of the environment. Every fault is found in one pass and
+ * told in one message, so that nobody has to start the server once for each.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { secretWeakness } from './platform/crypto/secret-strength.ts';
+import { type Network, parseNetwork } from './platform/http/networks.ts';
+import { LOG_LEVELS, type LogLevel } from './platform/log/levels.ts';
+
+export interface Config {
+  /** Undefined: kept in the data folder, made on first start. */
+  secret: string | undefined;
+  /** Undefined: the embedded PostgreSQL in the data folder. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  storageDir: string;
+  externalUrl: URL;
+  httpsPort: number;
+  /** 0: no plain HTTP at all. */
+  httpPort: number;
+  /** Undefined: self-signed, in the data folder. */
+  tls: { certFile: string; keyFile: string } | undefined;
+  behindProxy: Network[];
+  /** Empty: everyone may connect. */
+  allowedNetworks: Network[];
+  selfRegister: boolean;
+  logLevel: LogLevel;
+}
+
+export type ParsedConfig =
+  | { kind: 'valid'; config: Config }
+  | { kind: 'faulty'; faults: string[]; message: string };
+
+type Env = Record<string, string | undefined>;
+
+const HOW_TO_MAKE_A_SECRET = 'make one with: openssl rand -base64 48';
+
+/** Reads values and collects what is wrong with them. */
+function createReader(env: Env, readFile: (path: string) => string) {
+  const faults: string[] = [];
+
+  function text(name: string): string | undefined {
+    const value = env[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  /** The value itself or what the file named by `NAME_FILE` holds. */
+  function secret(name: string): string | undefined {
+    const path = text(`${name}_FILE`);
+    const value = text(name);
+    if (path === undefined) return value;
+    if (value !== undefined) {
+      faults.push(`${name} and ${name}_FILE are both set: keep one of them`);
+      return undefined;
+    }
+    try {
+      const content = readFile(path).trim();
+      if (content === '') faults.push(`${name}_FILE names an empty file`);
+      return content || undefined;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+      faults.push(`${name}_FILE cannot be read (${code})`);
+      return undefined;
+    }
+  }
+
+  function port(name: string, fallback: number, least: number): number {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const number = Number(value);
+    if (/^\d{1,5}$/.test(value) && number >= least && number <= 65_535) return number;
+    faults.push(`${name} must be a port between ${least} and 65535`);
+    return fallback;
+  }
+
+  function flag(name: string): boolean {
+    const value = text(name)?.toLowerCase();
+    if (value === 'true') return true;
+    if (value !== undefined && value !== 'false') faults.push(`${name} must be true or false`);
+    return false;
+  }
+
+  function networks(name: string): Network[] {
+    const entries = text(name)?.split(/[\s,]+/) ?? [];
+    return entries.filter(Boolean).flatMap((entry) => {
+      const network = parseNetwork(entry);
+      if (network) return [network];
+      faults.push(`${name} has an entry that is not a network: write CIDRs such as 10.0.0.0/8`);
+      return [];
+    });
+  }
+
+  return { faults, text, secret, port, flag, networks };
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+function readSecret(reader: Reader): string | undefined {
+  const secret = reader.secret('WEBHOOD_SECRET');
+  const weakness = secret === undefined ? undefined : secretWeakness(secret);
+  if (weakness) reader.faults.push(`WEBHOOD_SECRET ${weakness}: ${HOW_TO_MAKE_A_SECRET}`);
+  return secret;
+}
+
+function readDatabaseUrl(reader: Reader): string | undefined {
+  const value = reader.secret('DATABASE_URL');
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url && /^postgres(ql)?:$/.test(url.protocol)) return value;
+  reader.faults.push('DATABASE_URL must be like postgresql://user:password@host:5432/database');
+  return undefined;
+}
+
+function readStorage(reader: Reader, dataDir: string): string {
+  const value = reader.text('WEBHOOD_STORAGE_URL');
+  const fallback = resolve(dataDir, 'artifacts');
+  if (value === undefined) return fallback;
+  const url = URL.parse(value);
+  if (url?.protocol === 'file:' && url.host === '') return fileURLToPath(url);
+  reader.faults.push(
+    url?.protocol === 's3:'
+      ? 'WEBHOOD_STORAGE_URL: s3:// is not supported yet; use file:///path'
+      : 'WEBHOOD_STORAGE_URL must be like file:///path',
+  );
+  return fallback;
+}
+
+function readExternalUrl(reader: Reader, httpsPort: number): URL {
+  const fallback = new URL(`https://localhost:${httpsPort}`);
+  const value = reader.text('EXTERNAL_URL');
+  if (value === undefined) return fallback;
+  const url = URL.parse(value);
+  const plain = url?.pathname === '/' && url.search === '' && url.hash === '';
+  if (url?.protocol === 'https:' && plain && url.username === '' && url.password === '') return url;
+  reader.faults.push(
+    'EXTERNAL_URL must be an https address without path, such as https://webhood.example.org',
+  );
+  return fallback;
+}
+
+function readTls(reader: Reader): Config['tls'] {
+  const certFile = reader.text('WEBHOOD_TLS_CERT');
+  const keyFile = reader.text('WEBHOOD_TLS_KEY');
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  if (certFile === undefined || keyFile === undefined) {
+    reader.faults.push('WEBHOOD_TLS_CERT and WEBHOOD_TLS_KEY must be given together');
+    return undefined;
+  }
+  return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+}
+
+function readLogLevel(reader: Reader): LogLevel {
+  const value = reader.text('LOG_LEVEL') ?? 'info';
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (level) return level;
+  reader.faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+  return 'info';
+}
+
+export function parseConfig(
+  env: Env,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): ParsedConfig {
+  const reader = createReader(env, readFile);
+  const dataDir = resolve(reader.text('WEBHOOD_DATA_DIR') ?? 'data');
+  const httpsPort = reader.port('WEBHOOD_HTTPS_PORT', 8443, 1);
+  const config: Config = {
+    secret: readSecret(reader),
+    databaseUrl: readDatabaseUrl(reader),
+    dataDir,
+    storageDir: readStorage(reader, dataDir),
+    externalUrl: readExternalUrl(reader, httpsPort),
+    httpsPort,
+    httpPort: reader.port('WEBHOOD_HTTP_PORT', 8000, 0),
+    tls: readTls(reader),
+    behindProxy: reader.networks('WEBHOOD_BEHIND_PROXY'),
+    allowedNetworks: reader.networks('WEBHOOD_ALLOWED_NETWORKS'),
+    selfRegister: reader.flag('SELF_REGISTER'),
+    logLevel: readLogLevel(reader),
+  };
+  if (config.httpPort !== 0 && config.httpPort === httpsPort) {
+    reader.faults.push('WEBHOOD_HTTP_PORT and WEBHOOD_HTTPS_PORT must differ');
+  }
+  if (reader.text('WEBHOOD_ARTIFACT_ORIGIN') !== undefined) {
+    reader.faults.push('WEBHOOD_ARTIFACT_ORIGIN is not supported yet: remove it');
+  }
+  if (reader.faults.length === 0) return { kind: 'valid', config };
+  return { kind: 'faulty', faults: reader.faults, message: messageOf(reader.faults) };
+}
+
+function messageOf(faults: string[]): string {
+  return `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults
+    .map((fault) => `  - ${fault}`)
+    .join('\n')}`;
+}

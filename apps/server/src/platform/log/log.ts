@@ -1,0 +1,38 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { LogLevel } from './levels.ts';
+
+/** Never written, wherever they appear one or two levels deep in what is logged. */
+const SECRET_FIELDS = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'token',
+  'jobToken',
+  'secret',
+  'cookie',
+  'authorization',
+  '["api-key"]',
+  '["set-cookie"]',
+  'connectionString',
+];
+
+function everywhere(field: string): string[] {
+  const dotted = field.startsWith('[') ? field : `.${field}`;
+  return [field, `*${dotted}`, `*.*${dotted}`];
+}
+
+export type Log = Logger;
+
+/** Structured log on standard error: standard output belongs to what the user asked for. */
+export function createLog(level: LogLevel, stream?: DestinationStream): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_FIELDS.flatMap(everywhere), censor: '[redacted]' },
+    },
+    stream ?? pino.destination({ dest: 2, sync: true }),
+  );
+}

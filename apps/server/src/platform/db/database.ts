@@ -1,0 +1,114 @@
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { databaseFault, unavailable } from './database-fault.ts';
+import type { Schema } from './schema.ts';
+
+export type Db = Kysely<Schema>;
+
+export interface Database {
+  db: Db;
+  /** The pool below `db`, for packages that bring their own queries. Its errors are raw. */
+  pool: pg.Pool;
+  /** Ends every connection; waits for those in use. */
+  close(): Promise<void>;
+}
+
+interface DatabaseDeps {
+  url: string;
+  log: Logger;
+  /** Connections of this process. Several servers share the database's `max_connections`. */
+  poolSize?: number;
+  applicationName?: string;
+}
+
+const DEFAULT_POOL_SIZE = 10;
+
+/** Bounds of one use of the database, in milliseconds. */
+export const DATABASE_TIMES = {
+  /** Waiting for a free or new connection. Longer, and requests pile up behind a dead database. */
+  connectMs: 5_000,
+  /** One statement. The slowest of ours takes well under a second. */
+  statementMs: 15_000,
+  /** Our own clock on a statement, for a connection whose other end has vanished. */
+  answerMs: 20_000,
+  /** A transaction that waits for its own process holds locks others need. */
+  idleInTransactionMs: 30_000,
+  /** An unused connection costs the database some megabytes. */
+  idleMs: 30_000,
+} as const;
+
+const INT8_OID = pg.types.builtins.INT8;
+
+/** `bigint` as number: ours count bytes and rows, far below 2^53. */
+const numericTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8_OID
+      ? (text: string) => Number(text)
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+export function createDatabase({ url, log, poolSize, applicationName }: DatabaseDeps): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize ?? DEFAULT_POOL_SIZE,
+    application_name: applicationName ?? 'webhood',
+    connectionTimeoutMillis: DATABASE_TIMES.connectMs,
+    statement_timeout: DATABASE_TIMES.statementMs,
+    query_timeout: DATABASE_TIMES.answerMs,
+    idle_in_transaction_session_timeout: DATABASE_TIMES.idleInTransactionMs,
+    idleTimeoutMillis: DATABASE_TIMES.idleMs,
+    keepAlive: true,
+    types: numericTypes,
+  });
+  // An idle connection that breaks is replaced by the pool; unheard, its error ends the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'database.connection_lost'));
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: faultMappingPool(pool) }),
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    db,
+    pool,
+    close: () => {
+      closed ??= pool.end();
+      return closed;
+    },
+  };
+}
+
+/** The pool as Kysely uses it, with every fault of the database itself as `unavailable`. */
+function faultMappingPool(pool: pg.Pool): PostgresPool {
+  const wrapped = new WeakMap<pg.PoolClient, Awaited<ReturnType<PostgresPool['connect']>>>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      const known = wrapped.get(client);
+      if (known) return known;
+      const mapped = mapFaults(client);
+      wrapped.set(client, mapped);
+      return mapped;
+    },
+  };
+}
+
+function mapFaults(client: pg.PoolClient): Awaited<ReturnType<PostgresPool['connect']>> {
+  // While a client is out of the pool nobody else hears its errors; the failing query tells.
+  client.on('error', () => undefined);
+  return new Proxy(client, {
+    get(target, property) {
+      if (property !== 'query') {
+        const value: unknown = Reflect.get(target, property, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      }
+      return (...args: Parameters<typeof target.query>) =>
+        Promise.resolve(target.query(...args)).catch((error: unknown) => {
+          throw databaseFault(error) ?? error;
+        });
+    },
+  }) as Awaited<ReturnType<PostgresPool['connect']>>;
+}

@@ -64,7 +64,8 @@ create table api_tokens (
   name text not null,
   role text not null check (role in ('api_user')),
   hash text not null,
-  created_by text references users (id) on delete set null,
+  -- Name of who made it; a name, so that it outlives the account.
+  created_by text not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz,
   last_used_at timestamptz,

@@ -54,7 +54,7 @@ export interface ApiTokensTable {
   name: string;
   role: 'api_user';
   hash: string;
-  created_by: string | null;
+  created_by: string;
   created_at: Generated<Date>;
   expires_at: Date | null;
   last_used_at: Date | null;

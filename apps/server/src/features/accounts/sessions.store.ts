@@ -1,0 +1,224 @@
+/**
+ * Sign-in and sessions by better-auth, on our tables. Only the calls below are used: none of its
+ * HTTP routes is reachable.
+ */
+import type { BetterAuthOptions } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { getAdapter } from 'better-auth/db/adapter';
+import { betterAuth } from 'better-auth/minimal';
+import { username } from 'better-auth/plugins/username';
+import type { Logger } from 'pino';
+import { newId } from '../../platform/crypto/opaque-token.ts';
+import type { Db } from '../../platform/db/database.ts';
+import { withHashedSessions } from './hashed-sessions.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+
+/** `__Host-`: the browser takes it only over HTTPS, from this very host, for every path. */
+const COOKIE_PREFIX = '__Host-webhood';
+export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token`;
+
+/** A session that nobody uses ends after this. */
+const IDLE_SECONDS = 7 * 86_400;
+/** How often its end is moved on: once a day spares a write per request. */
+const REFRESH_SECONDS = 86_400;
+
+/** Where better-auth finds the client's address: set by us, never taken from the request. */
+const ADDRESS_HEADER = 'x-webhood-client-address';
+
+export interface SessionClient {
+  cookie: string | undefined;
+  userAgent: string | undefined;
+  address: string;
+}
+
+export interface SessionUser {
+  id: string;
+  name: string;
+  role: string;
+  disabled: boolean;
+  mustChangePassword: boolean;
+}
+
+/** `cookies`: `Set-Cookie` values for the answer. */
+export interface FoundSession {
+  sessionId: string;
+  expiresAt: Date;
+  user: SessionUser;
+  cookies: string[];
+}
+
+interface SessionStoreDeps {
+  db: Db;
+  /** 32 bytes that sign the cookie. */
+  key: Buffer;
+  hashToken(token: string): string;
+  externalUrl: URL;
+  log: Logger;
+}
+
+const TABLES = {
+  user: {
+    modelName: 'users',
+    fields: {
+      emailVerified: 'email_verified',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+    },
+    additionalFields: {
+      role: { type: 'string', required: true, input: false },
+      disabled: { type: 'boolean', required: true, input: false },
+      mustChangePassword: {
+        type: 'boolean',
+        required: true,
+        input: false,
+        fieldName: 'must_change_password',
+      },
+    },
+  },
+  session: {
+    modelName: 'sessions',
+    expiresIn: IDLE_SECONDS,
+    updateAge: REFRESH_SECONDS,
+    fields: {
+      userId: 'user_id',
+      expiresAt: 'expires_at',
+      ipAddress: 'ip_address',
+      userAgent: 'user_agent',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+    },
+  },
+  account: {
+    modelName: 'credentials',
+    fields: {
+      userId: 'user_id',
+      providerId: 'provider_id',
+      accountId: 'account_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+      createdAt: 'created_at',
+      updatedAt: 'updated_at',
+    },
+  },
+} as const satisfies BetterAuthOptions;
+
+function optionsFor({ key, externalUrl, log }: SessionStoreDeps) {
+  return {
+    ...TABLES,
+    appName: 'Webhood',
+    baseURL: externalUrl.origin,
+    basePath: '/api/auth',
+    secret: key.toString('base64'),
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    logger: {
+      log: (level: string, message: string) => {
+        // Its warnings are wrong passwords, which are told (and counted) by us.
+        if (level === 'error')
+          log.error({ reason: message.slice(0, 200) }, 'sessions.engine_error');
+      },
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      maxPasswordLength: 128,
+      password: {
+        hash: hashPassword,
+        verify: ({ hash, password }: { hash: string; password: string }) =>
+          verifyPassword(hash, password),
+      },
+    },
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      // False, or the names would begin with `__Secure-`; the attribute is set explicitly.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: true, httpOnly: true, sameSite: 'lax', path: '/' },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      database: { generateId: () => newId(), validateSchema: false },
+    },
+    plugins: [
+      username({
+        minUsernameLength: 1,
+        maxUsernameLength: 64,
+        // Names are checked where users are made; here any text is just a name nobody has.
+        usernameValidator: () => true,
+        displayUsername: false,
+      }),
+    ],
+  } as const satisfies BetterAuthOptions;
+}
+
+function headersOf({ cookie, userAgent, address }: SessionClient): Headers {
+  const headers = new Headers({ [ADDRESS_HEADER]: address });
+  if (cookie !== undefined) headers.set('cookie', cookie);
+  if (userAgent !== undefined) headers.set('user-agent', userAgent.slice(0, 256));
+  return headers;
+}
+
+/** better-auth wraps what the database threw; our error handler needs the original. */
+function unwrapped(error: unknown): unknown {
+  if (!(error instanceof APIError) || !('cause' in error)) return error;
+  return error.cause ?? error;
+}
+
+export async function createSessionStore(deps: SessionStoreDeps) {
+  const options = optionsFor(deps);
+  const adapter = await getAdapter({ ...options, database: { db: deps.db, type: 'postgres' } });
+  const auth = betterAuth({
+    ...options,
+    database: () => withHashedSessions(adapter, deps.hashToken),
+  });
+
+  return {
+    /** Undefined when name and password do not go together; takes as long either way. */
+    signIn: async (
+      credentials: { username: string; password: string },
+      client: SessionClient,
+    ): Promise<{ userId: string; cookies: string[] } | undefined> => {
+      try {
+        const { headers, response } = await auth.api.signInUsername({
+          body: credentials,
+          headers: headersOf({ ...client, cookie: undefined }),
+          returnHeaders: true,
+        });
+        return { userId: response.user.id, cookies: headers.getSetCookie() };
+      } catch (error) {
+        if (error instanceof APIError && error.statusCode < 500) return undefined;
+        throw unwrapped(error);
+      }
+    },
+
+    /** Ends the session of the cookie, if there is one. */
+    signOut: async (client: SessionClient): Promise<string[]> => {
+      const { headers } = await auth.api.signOut({
+        headers: headersOf(client),
+        returnHeaders: true,
+      });
+      return headers.getSetCookie();
+    },
+
+    find: async (client: SessionClient): Promise<FoundSession | undefined> => {
+      try {
+        const { headers, response } = await auth.api.getSession({
+          headers: headersOf(client),
+          returnHeaders: true,
+        });
+        if (!response) return undefined;
+        const { session, user } = response;
+        return {
+          sessionId: session.id,
+          expiresAt: session.expiresAt,
+          user,
+          cookies: headers.getSetCookie(),
+        };
+      } catch (error) {
+        throw unwrapped(error);
+      }
+    },
+  };
+}
+
+export type SessionStore = Awaited<ReturnType<typeof createSessionStore>>;

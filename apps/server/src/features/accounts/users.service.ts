@@ -1,0 +1,129 @@
+import type { ChangePassword, CreatedUser, CreateUser, UpdateUser, User } from '@webhood/contract';
+import type { Logger } from 'pino';
+import { newId } from '../../platform/crypto/opaque-token.ts';
+import { AppError, notFound } from '../../platform/http/app-error.ts';
+import type { Authorised } from './authorisation.service.ts';
+import { generatePassword, hashPassword, verifyPassword } from './password.ts';
+import type { Session } from './sessions.service.ts';
+import type { NewUser, UserRecord, UserStore } from './users.store.ts';
+
+interface UserServiceDeps {
+  store: UserStore;
+  log: Logger;
+}
+
+export interface FirstAdmin {
+  name: string;
+  password: string;
+}
+
+const FIRST_ADMIN_NAME = 'admin';
+
+function presentUser(record: UserRecord): User {
+  return {
+    id: record.id,
+    name: record.name,
+    email: record.email,
+    role: record.role,
+    disabled: record.disabled,
+    created: record.created_at.toISOString(),
+  };
+}
+
+/** An address that can never receive anything (RFC 2606), for accounts without one. */
+function internalEmail(id: string): string {
+  return `${id}@users.webhood.invalid`;
+}
+
+async function newUser(
+  input: { name: string; role: User['role']; email?: string | undefined },
+  password: string,
+  mustChangePassword: boolean,
+): Promise<NewUser> {
+  const id = newId();
+  return {
+    id,
+    name: input.name,
+    email: input.email ?? internalEmail(id),
+    role: input.role,
+    passwordHash: await hashPassword(password),
+    mustChangePassword,
+  };
+}
+
+export function createUserService({ store, log }: UserServiceDeps) {
+  type Manage = Authorised<'users.manage'>;
+
+  const insert = async (user: NewUser): Promise<User> => {
+    const record = await store.insert(user);
+    if (!record) throw new AppError('conflict', 'That user name or e-mail address is taken.');
+    return presentUser(record);
+  };
+
+  return {
+    list: async (_: Manage): Promise<User[]> => (await store.list()).map(presentUser),
+
+    /** Without a password one is made, and must be changed at the first sign-in. */
+    create: async ({ principal }: Manage, input: CreateUser): Promise<CreatedUser> => {
+      const generated = input.password === undefined ? generatePassword() : undefined;
+      const password = input.password ?? generated ?? '';
+      const user = await insert(await newUser(input, password, generated !== undefined));
+      log.info({ userId: user.id, role: user.role, by: principal.id }, 'user.created');
+      return { ...user, ...(generated === undefined ? {} : { password: generated }) };
+    },
+
+    /** Open sign-up: the role is always `user`. */
+    register: async (input: { name: string; password: string; email?: string | undefined }) => {
+      const user = await insert(await newUser({ ...input, role: 'user' }, input.password, false));
+      log.info({ userId: user.id }, 'user.registered');
+      return user;
+    },
+
+    /** @throws AppError `not_found`; `conflict` when no administrator would remain */
+    update: async ({ principal }: Manage, id: string, change: UpdateUser): Promise<User> => {
+      const { password, ...rest } = change;
+      const passwordHash = password === undefined ? undefined : await hashPassword(password);
+      const outcome = await store.update(id, { ...rest, passwordHash });
+      if (outcome.kind === 'absent') throw notFound('user');
+      if (outcome.kind === 'last_admin') {
+        throw new AppError('conflict', 'This is the last administrator: make another one first.');
+      }
+      log.info({ userId: id, changed: Object.keys(change), by: principal.id }, 'user.updated');
+      return presentUser(outcome.user);
+    },
+
+    /** The id of a user name, for the command line. @throws AppError `not_found` */
+    idOf: async (_: Manage, name: string): Promise<string> => {
+      const record = await store.findByName(name);
+      if (!record) throw notFound('user');
+      return record.id;
+    },
+
+    /** The user's other sessions end. @throws AppError `invalid_credentials` */
+    changeOwnPassword: async (session: Session, input: ChangePassword): Promise<void> => {
+      const { id } = session.principal;
+      const stored = await store.passwordHash(id);
+      if (stored === undefined || !(await verifyPassword(stored, input.currentPassword))) {
+        throw new AppError('invalid_credentials', 'The current password is wrong.');
+      }
+      if (input.currentPassword === input.newPassword) {
+        throw new AppError('invalid_request', 'The new password must differ from the old one.', {
+          errors: [{ field: 'newPassword', message: 'must differ from the current password' }],
+        });
+      }
+      await store.changePassword(id, await hashPassword(input.newPassword), session.id);
+      log.info({ userId: id }, 'user.password_changed');
+    },
+
+    /** On an installation without users: its first administrator, whose password is for one use. */
+    createFirstAdmin: async (): Promise<FirstAdmin | undefined> => {
+      if (await store.hasAny()) return undefined;
+      const password = generatePassword();
+      const input = { name: FIRST_ADMIN_NAME, role: 'admin' } as const;
+      const record = await store.insertFirst(await newUser(input, password, true));
+      return record && { name: record.name, password };
+    },
+  };
+}
+
+export type UserService = ReturnType<typeof createUserService>;

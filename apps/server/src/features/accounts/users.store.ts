@@ -1,0 +1,196 @@
+import type { UserRole } from '@webhood/contract';
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db/database.ts';
+
+export interface UserRecord {
+  id: string;
+  name: string;
+  email: string;
+  role: UserRole;
+  disabled: boolean;
+  created_at: Date;
+}
+
+export interface NewUser {
+  id: string;
+  name: string;
+  email: string;
+  role: UserRole;
+  passwordHash: string;
+  mustChangePassword: boolean;
+}
+
+export interface UserChange {
+  role?: UserRole | undefined;
+  disabled?: boolean | undefined;
+  passwordHash?: string | undefined;
+}
+
+/** A fixed number of ours: the lock under which the last administrator is counted. */
+const ADMIN_LOCK = 7_201_001;
+
+const COLUMNS = ['id', 'name', 'email', 'role', 'disabled', 'created_at'] as const;
+
+/** `provider_id` of a password, as better-auth names it. */
+const PASSWORD_PROVIDER = 'credential';
+
+const byName = (name: string) => name.toLowerCase();
+
+async function insertUser(db: Db, user: NewUser): Promise<UserRecord | undefined> {
+  const record = await db
+    .insertInto('users')
+    .values({
+      id: user.id,
+      name: user.name,
+      username: byName(user.name),
+      email: user.email.toLowerCase(),
+      role: user.role,
+      must_change_password: user.mustChangePassword,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  if (!record) return undefined;
+  await db
+    .insertInto('credentials')
+    .values({
+      id: user.id,
+      user_id: user.id,
+      provider_id: PASSWORD_PROVIDER,
+      account_id: user.id,
+      password: user.passwordHash,
+    })
+    .execute();
+  return record;
+}
+
+async function writePassword(
+  db: Db,
+  userId: string,
+  passwordHash: string,
+  mustChange: boolean,
+): Promise<void> {
+  await db
+    .updateTable('credentials')
+    .set({ password: passwordHash, updated_at: sql<Date>`now()` })
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', PASSWORD_PROVIDER)
+    .execute();
+  await db
+    .updateTable('users')
+    .set({ must_change_password: mustChange, updated_at: sql<Date>`now()` })
+    .where('id', '=', userId)
+    .execute();
+}
+
+async function endSessions(db: Db, userId: string, exceptId?: string): Promise<void> {
+  let sessions = db.deleteFrom('sessions').where('user_id', '=', userId);
+  if (exceptId !== undefined) sessions = sessions.where('id', '<>', exceptId);
+  await sessions.execute();
+}
+
+async function hasOtherAdmin(db: Db, userId: string): Promise<boolean> {
+  const other = await db
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled', '=', false)
+    .where('id', '<>', userId)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+async function applyChange(db: Db, userId: string, change: UserChange): Promise<void> {
+  if (change.role !== undefined || change.disabled !== undefined) {
+    await db
+      .updateTable('users')
+      .set({
+        updated_at: sql<Date>`now()`,
+        ...(change.role === undefined ? {} : { role: change.role }),
+        ...(change.disabled === undefined ? {} : { disabled: change.disabled }),
+      })
+      .where('id', '=', userId)
+      .execute();
+  }
+  // Whoever sets another's password knows it: it is good for one sign-in.
+  if (change.passwordHash !== undefined) await writePassword(db, userId, change.passwordHash, true);
+  if (change.disabled || change.passwordHash !== undefined) await endSessions(db, userId);
+}
+
+export type UpdateOutcome =
+  | { kind: 'updated'; user: UserRecord }
+  | { kind: 'absent' }
+  | { kind: 'last_admin' };
+
+export function createUserStore(db: Db) {
+  return {
+    list: (): Promise<UserRecord[]> =>
+      db.selectFrom('users').select(COLUMNS).orderBy('username').execute(),
+
+    findByName: (name: string): Promise<UserRecord | undefined> =>
+      db
+        .selectFrom('users')
+        .select(COLUMNS)
+        .where('username', '=', byName(name))
+        .executeTakeFirst(),
+
+    /** Undefined when the name or the e-mail address is taken. */
+    insert: (user: NewUser): Promise<UserRecord | undefined> =>
+      db.transaction().execute((trx) => insertUser(trx, user)),
+
+    /** Makes the user when there is none at all; undefined when there is one. */
+    insertFirst: (user: NewUser): Promise<UserRecord | undefined> =>
+      db.transaction().execute(async (trx) => {
+        await sql`select pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx);
+        const anyone = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst();
+        return anyone ? undefined : insertUser(trx, user);
+      }),
+
+    /** One change in one transaction; an administrator always remains. */
+    update: (id: string, change: UserChange): Promise<UpdateOutcome> =>
+      db.transaction().execute(async (trx): Promise<UpdateOutcome> => {
+        await sql`select pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx);
+        const before = await trx
+          .selectFrom('users')
+          .select(COLUMNS)
+          .where('id', '=', id)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!before) return { kind: 'absent' };
+        const loses = change.disabled === true || (change.role ?? 'admin') !== 'admin';
+        const isActiveAdmin = before.role === 'admin' && !before.disabled;
+        if (isActiveAdmin && loses && !(await hasOtherAdmin(trx, id)))
+          return { kind: 'last_admin' };
+        await applyChange(trx, id, change);
+        const user = await trx
+          .selectFrom('users')
+          .select(COLUMNS)
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow();
+        return { kind: 'updated', user };
+      }),
+
+    hasAny: async (): Promise<boolean> =>
+      (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined,
+
+    passwordHash: async (userId: string): Promise<string | undefined> => {
+      const row = await db
+        .selectFrom('credentials')
+        .select('password')
+        .where('user_id', '=', userId)
+        .where('provider_id', '=', PASSWORD_PROVIDER)
+        .executeTakeFirst();
+      return row?.password ?? undefined;
+    },
+
+    /** The user's own change: every session but the one it was made in ends. */
+    changePassword: (userId: string, passwordHash: string, keepSessionId: string): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        await writePassword(trx, userId, passwordHash, false);
+        await endSessions(trx, userId, keepSessionId);
+      }),
+  };
+}
+
+export type UserStore = ReturnType<typeof createUserStore>;

@@ -1,0 +1,104 @@
+import { Command } from 'commander';
+
+interface Verb {
+  usage: string;
+  about: string;
+  options?: readonly (readonly [flags: string, about: string])[];
+}
+
+const JSON_OPTION = ['--json', 'print JSON'] as const;
+const PASSWORD_OPTION = [
+  '--password-stdin',
+  'read the password from standard input (else one is made and printed once)',
+] as const;
+
+/** For the help only: the server's administration program parses and judges the arguments. */
+const NOUNS: Record<string, { about: string; verbs: Record<string, Verb> }> = {
+  users: {
+    about: 'Accounts of people',
+    verbs: {
+      create: {
+        usage: '--name N --role R',
+        about: 'Create an account',
+        options: [
+          ['--name <name>', 'user name to sign in with'],
+          ['--role <role>', 'admin, user or viewer'],
+          ['--email <email>', 'e-mail address'],
+          PASSWORD_OPTION,
+          JSON_OPTION,
+        ],
+      },
+      list: { usage: '', about: 'List the accounts', options: [JSON_OPTION] },
+      'set-role': { usage: 'NAME ROLE', about: 'Change what an account may do' },
+      'set-password': {
+        usage: 'NAME',
+        about: 'Set a new password',
+        options: [PASSWORD_OPTION, JSON_OPTION],
+      },
+      disable: { usage: 'NAME', about: 'End an account’s sessions and refuse new ones' },
+    },
+  },
+  tokens: {
+    about: 'API tokens for programs',
+    verbs: {
+      create: {
+        usage: '--name N',
+        about: 'Create a token; it is shown this once',
+        options: [
+          ['--name <name>', 'what the token is for'],
+          ['--role <role>', 'api_user (the default)'],
+          ['--expires <days>', 'for example 90d; without it the token does not expire'],
+          JSON_OPTION,
+        ],
+      },
+      list: { usage: '', about: 'List the tokens', options: [JSON_OPTION] },
+      revoke: { usage: 'ID', about: 'End a token' },
+    },
+  },
+  scanners: {
+    about: 'Scanners and their tokens',
+    verbs: {
+      create: {
+        usage: '--name N',
+        about: 'Register a scanner; its token is shown this once',
+        options: [['--name <name>', 'name of the scanner'], JSON_OPTION],
+      },
+      list: { usage: '', about: 'List the scanners', options: [JSON_OPTION] },
+      token: {
+        usage: 'ID',
+        about: 'Make a new token; the old one ends',
+        options: [JSON_OPTION],
+      },
+      revoke: { usage: 'ID', about: 'End a scanner’s access' },
+    },
+  },
+};
+
+export function addAdministrationCommands(program: Command): void {
+  for (const [noun, { about, verbs }] of Object.entries(NOUNS)) {
+    const command = program.command(noun).description(about);
+    for (const [verb, details] of Object.entries(verbs)) {
+      command.addCommand(verbCommand(noun, verb, details).copyInheritedSettings(command));
+    }
+  }
+}
+
+function verbCommand(noun: string, verb: string, { usage, about, options = [] }: Verb): Command {
+  const command = new Command(verb)
+    .description(about)
+    .usage(usage)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => {
+      const { ENTRY } = await import('../entry-points.ts');
+      const { runEntry } = await import('../process/run-entry.ts');
+      // The words as they were typed: `webhood users create …`.
+      const typed = process.argv.slice(process.argv.indexOf(noun, 2));
+      process.exitCode = await runEntry(ENTRY.admin, typed);
+    });
+  // Optional values, so that a missing one too is judged in one place.
+  for (const [flags, text] of options) {
+    command.option(flags.replace(/<(.*)>/, '[$1]'), text);
+  }
+  return command;
+}

@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+export interface ScanFlags {
+  server?: string;
+  token?: string;
+  out?: string;
+  json?: boolean;
+  rate?: string;
+  device?: string;
+  viewport?: { width: number; height: number };
+  fullPage?: boolean;
+  userAgent?: string;
+  lang?: string;
+  referer?: string;
+  header?: [name: string, value: string][];
+  cookie?: { name: string; value: string }[];
+  /** Commander's form of `--no-js`. */
+  js: boolean;
+  timeout?: number;
+  allowNetwork?: string[];
+}
+
+export function addScanCommand(program: Command): void {
+  program
+    .command('scan')
+    .description('Open URLs in a browser and write one folder of evidence for each.')
+    .argument('<url...>', 'what to scan; - reads one URL per line from standard input')
+    .option('--out <dir>', 'folder for the evidence (default: ./scans/<slug>)')
+    .option('--json', 'print one scan record per line')
+    .option('--server <url>', 'scan there instead of here (or WEBHOOD_URL)')
+    .option('--token <token>', 'API token for the server (or WEBHOOD_TOKEN)')
+    .addOption(new Option('--rate <rate>', 'how long to wait for a page').choices(RATES))
+    .addOption(new Option('--device <device>', 'what to pretend to be').choices(DEVICES))
+    .option('--viewport <WxH>', 'size of the page in pixels, for example 1920x1080', viewport)
+    .option('--full-page', 'take the screenshot of the whole page')
+    .option('--user-agent <text>', 'User-Agent header')
+    .option('--lang <tag>', 'language, for example fi-FI')
+    .option('--referer <url>', 'Referer of the first request')
+    .option('--header <header>', "additional header 'Name: value' (repeatable)", header)
+    .option('--cookie <cookie>', "cookie 'name=value' (repeatable)", cookie)
+    .option('--no-js', 'switch JavaScript off')
+    .option('--timeout <seconds>', 'give up after this time', seconds)
+    .option('--allow-network <cidr>', 'also scan this non-public network (repeatable)', collect)
+    .action(async (urls: string[], flags: ScanFlags) => {
+      const { scan } = await import('../scan/scan.ts');
+      process.exitCode = await scan(urls, flags);
+    });
+}
+
+const RATES = ['fast', 'balanced', 'slow'];
+const DEVICES = ['desktop', 'mobile'];
+
+function viewport(text: string): { width: number; height: number } {
+  const [, width, height] = /^(\d{1,5})x(\d{1,5})$/i.exec(text) ?? [];
+  if (!width || !height) throw new InvalidArgumentError('It must look like 1920x1080.');
+  return { width: Number(width), height: Number(height) };
+}
+
+function header(text: string, earlier: [string, string][] = []): [string, string][] {
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new InvalidArgumentError("It must look like 'Name: value'.");
+  return [...earlier, [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]];
+}
+
+function cookie(text: string, earlier: { name: string; value: string }[] = []) {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError("It must look like 'name=value'.");
+  return [...earlier, { name: text.slice(0, equals), value: text.slice(equals + 1) }];
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,4}(\.\d{1,3})?$/.test(text)) {
+    throw new InvalidArgumentError('It must be a number of seconds.');
+  }
+  return Number(text);
+}
+
+function collect(text: string, earlier: string[] = []): string[] {
+  return [...earlier, text];
+}

@@ -1,0 +1,11 @@
+import type { Command } from 'commander';
+
+export function addServerCommand(program: Command): void {
+  program
+    .command('server')
+    .description('Run one server. Without DATABASE_URL it starts the embedded database.')
+    .action(async () => {
+      const { runServer } = await import('../process/run-server.ts');
+      process.exitCode = await runServer();
+    });
+}

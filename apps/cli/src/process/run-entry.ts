@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { CommandError } from '../exit-codes.ts';
+import { listenForStop } from './stop-signals.ts';
+
+/**
+ * Runs one of our other programs in place of this one: same terminal, its exit code. It gets a
+ * process group of its own, so that a terminal's Ctrl-C reaches it once, through here.
+ */
+export async function runEntry(
+  entry: string,
+  args: readonly string[],
+  onMessage?: (message: unknown) => void,
+): Promise<number> {
+  const child = spawn(process.execPath, [entry, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: true,
+  });
+  if (onMessage) child.on('message', onMessage);
+  const requests = listenForStop(
+    () => child.kill('SIGTERM'),
+    () => child.kill('SIGKILL'),
+  );
+  try {
+    return await exitCodeOf(child);
+  } finally {
+    requests.dispose();
+  }
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.on('error', (cause) =>
+      reject(new CommandError(`the program could not be started: ${cause.message}`, { cause })),
+    );
+    child.on('exit', (code, signal) =>
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)),
+    );
+  });
+}

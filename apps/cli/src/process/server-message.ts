@@ -1,0 +1,36 @@
+/** What a server tells the process that started it, over the channel between them. */
+export type ServerMessage =
+  | {
+      type: 'ready';
+      url: string;
+      httpsPort: number;
+      firstAdmin: { name: string; password: string } | undefined;
+    }
+  | { type: 'failed'; code: string; message: string };
+
+/** Undefined for anything else. */
+export function parseServerMessage(value: unknown): ServerMessage | undefined {
+  if (!isRecord(value)) return undefined;
+  if (value.type === 'failed' && typeof value.message === 'string') {
+    return { type: 'failed', code: String(value.code), message: value.message };
+  }
+  if (
+    value.type !== 'ready' ||
+    typeof value.url !== 'string' ||
+    typeof value.httpsPort !== 'number'
+  ) {
+    return undefined;
+  }
+  const { type, url, httpsPort } = value;
+  return { type, url, httpsPort, firstAdmin: parseAdmin(value.firstAdmin) };
+}
+
+function parseAdmin(value: unknown): { name: string; password: string } | undefined {
+  if (!isRecord(value)) return undefined;
+  const { name, password } = value;
+  return typeof name === 'string' && typeof password === 'string' ? { name, password } : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

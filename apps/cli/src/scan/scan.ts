@@ -1,0 +1,51 @@
+import type { ScanFlags } from '../commands/scan.ts';
+import { EXIT, usageError } from '../exit-codes.ts';
+import { listenForStop } from '../process/stop-signals.ts';
+import { outFolderChooser } from './out-folder.ts';
+import { createScanPrinter } from './print-scan.ts';
+import { optionsFromFlags } from './scan-options.ts';
+import { connectionFrom } from './server-connection.ts';
+import { readUrls } from './url-list.ts';
+
+/** @returns the exit code: 1 when any URL was refused or any scan failed */
+export async function scan(
+  texts: readonly string[],
+  flags: ScanFlags,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  const options = optionsFromFlags(flags);
+  const connection = connectionFrom(flags, env);
+  if (connection && flags.allowNetwork) {
+    throw usageError('--allow-network is for scans here; a server’s scanners have their own list.');
+  }
+  const urls = await readUrls(texts, process.stdin);
+  if (urls.length === 0) throw usageError('there is no URL to scan');
+
+  const stop = new AbortController();
+  const requests = listenForStop(
+    () => stop.abort(),
+    () => process.exit(EXIT.failed),
+  );
+  const job = {
+    urls,
+    options,
+    outFolder: outFolderChooser(flags.out, urls.length, env.WEBHOOD_INVOKED_FROM ?? process.cwd()),
+    signal: stop.signal,
+  };
+  const printer = createScanPrinter(flags.json === true);
+  try {
+    if (connection) {
+      const { scanOnServer } = await import('./server-scan.ts');
+      await scanOnServer({ ...job, connection, report: printer.print });
+    } else {
+      const { scanHere } = await import('./local-scan.ts');
+      const allowNetworks = flags.allowNetwork ?? [];
+      const chromePath = env.SCANNER_CHROME_PATH || undefined;
+      await scanHere({ ...job, allowNetworks, chromePath, report: printer.print });
+    }
+  } finally {
+    requests.dispose();
+  }
+  if (stop.signal.aborted) process.stderr.write('webhood: stopped\n');
+  return printer.failures() > 0 || stop.signal.aborted ? EXIT.failed : EXIT.success;
+}

@@ -1,0 +1,8 @@
+import type { Me } from '@webhood/contract';
+import type { Principal } from './authorisation.service.ts';
+
+export function presentMe(principal: Principal): Me {
+  const { kind, id, name, role } = principal;
+  const mustChangePassword = principal.kind === 'user' && principal.mustChangePassword;
+  return { kind, id, name, role, mustChangePassword };
+}

@@ -1,0 +1,100 @@
+import type { CreatedScanner, Scanner } from '@webhood/contract';
+import type { Logger } from 'pino';
+import { equalHashes } from '../../platform/crypto/equal.ts';
+import type { Keyring } from '../../platform/crypto/keyring.ts';
+import { newId, newToken, tokenId } from '../../platform/crypto/opaque-token.ts';
+import { AppError, notFound } from '../../platform/http/app-error.ts';
+import type { Authorised, ScannerPrincipal } from '../accounts/authorisation.service.ts';
+import type { ScannerRecord, ScannerSighting, ScannerStore } from './scanners.store.ts';
+
+interface ScannerServiceDeps {
+  store: ScannerStore;
+  keyring: Keyring;
+  log: Logger;
+  /** Tells the consoles that something about this scanner changed. */
+  announce(scannerId: string): Promise<void>;
+}
+
+/** The scanner that runs beside the server on the same machine. */
+const LOCAL_NAME = 'local';
+
+function presentScanner(record: ScannerRecord): Scanner {
+  return {
+    id: record.id,
+    name: record.name,
+    created: record.created_at.toISOString(),
+    connected: record.connected,
+    lastSeen: record.last_seen_at?.toISOString() ?? null,
+    version: record.version,
+    browserVersion: record.browser_version,
+    concurrency: record.concurrency,
+    allowNetworks: record.allow_networks,
+    running: record.running,
+  };
+}
+
+export function createScannerService({ store, keyring, log, announce }: ScannerServiceDeps) {
+  type Manage = Authorised<'scanners.manage'>;
+  const hash = (token: string): string => keyring.hash('scanner-token', token);
+
+  async function create({ principal }: Manage, name: string): Promise<CreatedScanner> {
+    const id = newId();
+    const token = newToken(id);
+    if (!(await store.insert({ id, name, token_hash: hash(token) }))) {
+      throw new AppError('conflict', 'There is a scanner of that name already.');
+    }
+    log.info({ scannerId: id, by: principal.id }, 'scanner.created');
+    await announce(id);
+    return { id, name, token };
+  }
+
+  /** A new token; the old one ends. */
+  async function renewToken({ principal }: Manage, id: string): Promise<CreatedScanner> {
+    const token = newToken(id);
+    const name = await store.replaceToken(id, hash(token));
+    if (name === undefined) throw notFound('scanner');
+    log.info({ scannerId: id, by: principal.id }, 'scanner.token_renewed');
+    return { id, name, token };
+  }
+
+  return {
+    create,
+    renewToken,
+
+    list: async (_: Authorised<'scanners.read'>): Promise<Scanner[]> =>
+      (await store.list()).map(presentScanner),
+
+    /** Its token ends; scans it has made keep its name. @throws AppError `not_found` */
+    remove: async ({ principal }: Manage, id: string): Promise<void> => {
+      if (!(await store.remove(id))) throw notFound('scanner');
+      log.info({ scannerId: id, by: principal.id }, 'scanner.removed');
+      await announce(id);
+    },
+
+    /** The scanner named `local`, made when absent, with a new token. */
+    ensureLocal: async (may: Manage): Promise<CreatedScanner> => {
+      const known = await store.findByName(LOCAL_NAME);
+      return known ? renewToken(may, known.id) : create(may, LOCAL_NAME);
+    },
+
+    /** Who a presented token belongs to; undefined when it is malformed, wrong or ended. */
+    verify: async (token: string): Promise<ScannerPrincipal | undefined> => {
+      const id = tokenId(token);
+      const candidate = id === undefined ? undefined : await store.candidate(id);
+      if (!candidate?.token_hash || !equalHashes(candidate.token_hash, hash(token))) {
+        return undefined;
+      }
+      return { kind: 'scanner', id: candidate.id, name: candidate.name };
+    },
+
+    /** Records what a scanner says of itself when it asks for work. */
+    seen: async (id: string, sighting: ScannerSighting): Promise<void> => {
+      if (await store.seen(id, sighting)) await announce(id);
+    },
+
+    /** One list of CIDRs beyond the public internet for each connected scanner. */
+    allowedNetworks: (): Promise<string[][]> => store.allowedNetworks(),
+  };
+}
+
+export type ScannerService = ReturnType<typeof createScannerService>;

@@ -1,0 +1,154 @@
+import type { LeaseRequest } from '@webhood/contract';
+import { type Expression, sql } from 'kysely';
+import type { Db } from '../../platform/db/database.ts';
+
+export interface ScannerRecord {
+  id: string;
+  name: string;
+  created_at: Date;
+  last_seen_at: Date | null;
+  version: string;
+  browser_version: string;
+  concurrency: number;
+  allow_networks: string[];
+  connected: boolean;
+  running: number;
+}
+
+export interface ScannerCandidate {
+  id: string;
+  name: string;
+  token_hash: string | null;
+}
+
+export type ScannerSighting = Pick<
+  LeaseRequest,
+  'version' | 'browserVersion' | 'concurrency' | 'allowNetworks'
+>;
+
+/** Two long polls and a little: a scanner that waits for work is never shown as away. */
+const CONNECTED_WITHIN = sql`interval '60 seconds'`;
+
+const isConnected = (lastSeen: Expression<Date | null>) =>
+  sql<boolean>`coalesce(${lastSeen} > now() - ${CONNECTED_WITHIN}, false)`;
+
+export function createScannerStore(db: Db) {
+  /** Every scanner that was not removed. */
+  const present = db.selectFrom('scanners').where('removed_at', 'is', null);
+
+  return {
+    list: (): Promise<ScannerRecord[]> =>
+      present
+        .select((scanner) => [
+          'id',
+          'name',
+          'created_at',
+          'last_seen_at',
+          'version',
+          'browser_version',
+          'concurrency',
+          'allow_networks',
+          isConnected(scanner.ref('last_seen_at')).as('connected'),
+          scanner
+            .selectFrom('scans')
+            .select(sql<number>`count(*)::integer`.as('count'))
+            .whereRef('scans.scanner_id', '=', 'scanners.id')
+            .where('scans.state', '=', 'running')
+            .$asScalar()
+            .$notNull()
+            .as('running'),
+        ])
+        .orderBy(sql`lower(name)`)
+        .execute(),
+
+    /** False when the name is taken. */
+    insert: async (scanner: { id: string; name: string; token_hash: string }): Promise<boolean> => {
+      const inserted = await db
+        .insertInto('scanners')
+        .values(scanner)
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+
+    findByName: (name: string): Promise<{ id: string; name: string } | undefined> =>
+      present
+        .select(['id', 'name'])
+        .where(sql`lower(name)`, '=', name.toLowerCase())
+        .executeTakeFirst(),
+
+    /** The name of the scanner that now has this token; undefined when there is none. */
+    replaceToken: async (id: string, tokenHash: string): Promise<string | undefined> => {
+      const updated = await db
+        .updateTable('scanners')
+        .set({ token_hash: tokenHash })
+        .where('id', '=', id)
+        .where('removed_at', 'is', null)
+        .returning('name')
+        .executeTakeFirst();
+      return updated?.name;
+    },
+
+    /** Its token ends with it. False when there is none. */
+    remove: async (id: string): Promise<boolean> => {
+      const removed = await db
+        .updateTable('scanners')
+        .set({ removed_at: sql<Date>`now()`, token_hash: null })
+        .where('id', '=', id)
+        .where('removed_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return removed !== undefined;
+    },
+
+    candidate: (id: string): Promise<ScannerCandidate | undefined> =>
+      present.select(['id', 'name', 'token_hash']).where('id', '=', id).executeTakeFirst(),
+
+    /** Whether what is shown of it changed: it came back, or runs something else. */
+    seen: async (id: string, sighting: ScannerSighting): Promise<boolean> => {
+      const before = await present
+        .select((scanner) => [
+          'version',
+          'browser_version',
+          'concurrency',
+          'allow_networks',
+          isConnected(scanner.ref('last_seen_at')).as('connected'),
+        ])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      await db
+        .updateTable('scanners')
+        .set({
+          last_seen_at: sql<Date>`now()`,
+          version: sighting.version,
+          browser_version: sighting.browserVersion,
+          concurrency: sighting.concurrency,
+          allow_networks: sighting.allowNetworks,
+        })
+        .where('id', '=', id)
+        .execute();
+      return (
+        before !== undefined &&
+        !(
+          before.connected &&
+          before.version === sighting.version &&
+          before.browser_version === sighting.browserVersion &&
+          before.concurrency === sighting.concurrency &&
+          before.allow_networks.join() === sighting.allowNetworks.join()
+        )
+      );
+    },
+
+    /** Of every scanner that is connected. */
+    allowedNetworks: async (): Promise<string[][]> => {
+      const rows = await present
+        .select('allow_networks')
+        .where((scanner) => isConnected(scanner.ref('last_seen_at')))
+        .execute();
+      return rows.map(({ allow_networks }) => allow_networks);
+    },
+  };
+}
+
+export type ScannerStore = ReturnType<typeof createScannerStore>;

@@ -2,10 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 const UNIT = [
   '{apps,packages}/**/src/**/*.test.ts',
-  'scripts/**/*.test.ts',
+  'scripts/**/*.test.mjs',
   'test/sites/**/*.test.ts',
 ];
-const INTEGRATION = ['{apps,packages}/**/*.integration.test.ts'];
+const INTEGRATION = [
+  '{apps,packages}/**/*.integration.test.ts',
+  'scripts/**/*.integration.test.mjs',
+];
 
 export default defineConfig({
   test: {

@@ -11,7 +11,7 @@ import { ensureConsole } from './bootstrap/console-build.mjs';
 import { needsOf } from './bootstrap/needs.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { runOnPinnedNode } from './bootstrap/run-command.mjs';
-import { ensureRuntime, PINNED_NODE } from './bootstrap/runtime.mjs';
+import { ensureRuntime } from './bootstrap/runtime.mjs';
 import { BootstrapError, say } from './bootstrap/steps.mjs';
 import { runTestSuite } from './bootstrap/test-suite.mjs';
 
@@ -24,15 +24,11 @@ async function main([mode = '', ...rest]) {
 
   await ensurePackages();
   await ensureRuntime();
-  const chromium = needs.browser ? await ensureChromium() : undefined;
+  if (needs.browser) await ensureChromium();
   if (needs.console) await ensureConsole();
 
-  const env = {
-    ...process.env,
-    ...(chromium ? { SCANNER_CHROME_PATH: chromium } : {}),
-  };
-  if (mode === 'test') return runTestSuite(rest, env);
-  return runOnPinnedNode(PINNED_NODE, args, env);
+  if (mode === 'test') return runTestSuite(rest);
+  return runOnPinnedNode(args);
 }
 
 /** The arguments of the command line program: `npm run scan -- URL` is `webhood scan URL`. */

@@ -15,12 +15,12 @@ const RETRY_MS = 250;
 /** Longer than the longest step, after which its holder has given up. */
 const WAIT_LIMIT_MS = 35 * 60_000;
 
-export async function withInstallLock(work) {
-  await acquire();
-  const release = () => rmSync(LOCK_FILE, { force: true });
+export async function withInstallLock(work, { file = LOCK_FILE } = {}) {
+  await acquire(file);
+  const release = () => rmSync(file, { force: true });
   const touch = setInterval(() => {
     const now = new Date();
-    utimesSync(LOCK_FILE, now, now);
+    utimesSync(file, now, now);
   }, TOUCH_MS);
   process.once('exit', release);
   try {
@@ -32,17 +32,17 @@ export async function withInstallLock(work) {
   }
 }
 
-async function acquire() {
+async function acquire(file) {
   const deadline = Date.now() + WAIT_LIMIT_MS;
   let announced = false;
-  while (!tryAcquire()) {
-    if (isStale()) {
-      rmSync(LOCK_FILE, { force: true });
+  while (!tryAcquire(file)) {
+    if (isStale(file)) {
+      rmSync(file, { force: true });
       continue;
     }
     if (Date.now() > deadline) {
       throw new BootstrapError(
-        `Another start has been installing for too long. If none is running, delete ${LOCK_FILE}.`,
+        `Another start has been installing for too long. If none is running, delete ${file}.`,
       );
     }
     if (!announced) say('waiting for another start to finish installing …');
@@ -51,19 +51,19 @@ async function acquire() {
   }
 }
 
-function tryAcquire() {
+function tryAcquire(file) {
   try {
-    writeFileSync(LOCK_FILE, `${process.pid}\n`, { flag: 'wx' });
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
-    throw new BootstrapError(`Cannot write to ${ROOT}: ${error.message}`);
+    throw new BootstrapError(`Cannot write ${file}: ${error.message}`);
   }
 }
 
-function isStale() {
+function isStale(file) {
   try {
-    return Date.now() - statSync(LOCK_FILE).mtimeMs > STALE_MS;
+    return Date.now() - statSync(file).mtimeMs > STALE_MS;
   } catch (error) {
     // Released between the two looks: the next try gets it.
     if (error.code === 'ENOENT') return false;

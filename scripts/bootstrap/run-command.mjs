@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
+import { PINNED_NODE } from './runtime.mjs';
 
 const PROGRAM = join(ROOT, 'apps/cli/src/main.ts');
 const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/webhood');
@@ -17,16 +18,16 @@ const SAME_SIGNAL_MS = 400;
  * through here, once. Should this process be killed outright, the program sees the channel close
  * and stops.
  */
-export function runOnPinnedNode(node, args, env) {
+export function runOnPinnedNode(args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [PROGRAM, ...args], {
+    const child = spawn(PINNED_NODE, [PROGRAM, ...args], {
       cwd: ROOT,
       env: {
         NODE_COMPILE_CACHE: COMPILE_CACHE,
-        ...env,
+        ...process.env,
         // Relative paths on the command line mean the folder the user is in, not the one npm
         // changes to.
-        ...(env.INIT_CWD ? { WEBHOOD_INVOKED_FROM: env.INIT_CWD } : {}),
+        ...(process.env.INIT_CWD ? { WEBHOOD_INVOKED_FROM: process.env.INIT_CWD } : {}),
       },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       detached: true,

@@ -32,7 +32,8 @@ export async function runStep({ label, command, args, cwd, env, hint, ignore }) 
   const tail = [];
   say(`${label} …`);
   const heartbeat = setInterval(() => {
-    say(`  ${seconds()} … ${(tail.at(-1) ?? '').slice(0, SHOWN_WIDTH)}`);
+    const last = tail.findLast((line) => !/\bwarn\b/i.test(line)) ?? '';
+    say(`  ${seconds()} … ${last.slice(0, SHOWN_WIDTH)}`);
   }, HEARTBEAT_MS);
 
   try {

@@ -6,15 +6,15 @@ import { delimiter, join } from 'node:path';
 import { MODULES, ROOT } from './paths.mjs';
 
 /** @returns the exit code: 1 when something failed or nothing ran */
-export async function runTestSuite(args, env) {
+export async function runTestSuite(args) {
   const folder = mkdtempSync(join(tmpdir(), 'webhood-test-'));
   try {
-    const checks = await part(env, join(folder, 'checks.json'), (file) => [
+    const checks = await part(join(folder, 'checks.json'), (file) => [
       join(ROOT, 'scripts/check.mjs'),
       '--result',
       file,
     ]);
-    const tests = await part(env, join(folder, 'tests.json'), (file) => [
+    const tests = await part(join(folder, 'tests.json'), (file) => [
       join(MODULES, 'vitest/vitest.mjs'),
       'run',
       '--reporter=default',
@@ -31,19 +31,19 @@ export async function runTestSuite(args, env) {
   }
 }
 
-async function part(env, file, argsFor) {
-  const succeeded = await run(argsFor(file), env);
+async function part(file, argsFor) {
+  const succeeded = await run(argsFor(file));
   const result = counts(file);
   // A run that broke off, or an error outside every test, is a failure that no count shows.
   return succeeded || result.failed > 0 ? result : { ...result, failed: 1 };
 }
 
-function run(args, env) {
+function run(args) {
   const bin = join(MODULES, '.bin');
   return new Promise((resolve, reject) => {
     const child = spawn(join(bin, 'node'), args, {
       cwd: ROOT,
-      env: { ...env, PATH: `${bin}${delimiter}${env.PATH ?? ''}` },
+      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.on('error', reject);

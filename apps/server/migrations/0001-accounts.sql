@@ -88,3 +88,24 @@ create table scanners (
   removed_at timestamptz
 );
 create unique index scanners_name on scanners (lower(name)) where removed_at is null;
+
+-- Consoles are told when what they show of a scanner changes, whoever changed it. That it asks
+-- for work again is news only when it had been away.
+create function announce_scanner() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT'
+    or (new.name, new.version, new.browser_version, new.concurrency, new.allow_networks,
+        new.removed_at)
+      is distinct from
+       (old.name, old.version, old.browser_version, old.concurrency, old.allow_networks,
+        old.removed_at)
+    or (new.last_seen_at is not null
+        and (old.last_seen_at is null or old.last_seen_at < now() - interval '60 seconds'))
+  then
+    perform pg_notify('scanner_changed', new.id);
+  end if;
+  return null;
+end
+$$;
+create trigger announce_scanner after insert or update on scanners
+  for each row execute function announce_scanner();

@@ -11,8 +11,6 @@ interface ScannerServiceDeps {
   store: ScannerStore;
   keyring: Keyring;
   log: Logger;
-  /** Tells the consoles that something about this scanner changed. */
-  announce(scannerId: string): Promise<void>;
 }
 
 /** The scanner that runs beside the server on the same machine. */
@@ -33,7 +31,7 @@ function presentScanner(record: ScannerRecord): Scanner {
   };
 }
 
-export function createScannerService({ store, keyring, log, announce }: ScannerServiceDeps) {
+export function createScannerService({ store, keyring, log }: ScannerServiceDeps) {
   type Manage = Authorised<'scanners.manage'>;
   const hash = (token: string): string => keyring.hash('scanner-token', token);
 
@@ -44,7 +42,6 @@ export function createScannerService({ store, keyring, log, announce }: ScannerS
       throw new AppError('conflict', 'There is a scanner of that name already.');
     }
     log.info({ scannerId: id, by: principal.id }, 'scanner.created');
-    await announce(id);
     return { id, name, token };
   }
 
@@ -68,7 +65,6 @@ export function createScannerService({ store, keyring, log, announce }: ScannerS
     remove: async ({ principal }: Manage, id: string): Promise<void> => {
       if (!(await store.remove(id))) throw notFound('scanner');
       log.info({ scannerId: id, by: principal.id }, 'scanner.removed');
-      await announce(id);
     },
 
     /** The scanner named `local`, made when absent, with a new token. */
@@ -88,9 +84,7 @@ export function createScannerService({ store, keyring, log, announce }: ScannerS
     },
 
     /** Records what a scanner says of itself when it asks for work. */
-    seen: async (id: string, sighting: ScannerSighting): Promise<void> => {
-      if (await store.seen(id, sighting)) await announce(id);
-    },
+    seen: (id: string, sighting: ScannerSighting): Promise<void> => store.seen(id, sighting),
 
     /** One list of CIDRs beyond the public internet for each connected scanner. */
     allowedNetworks: (): Promise<string[][]> => store.allowedNetworks(),

@@ -105,18 +105,7 @@ export function createScannerStore(db: Db) {
     candidate: (id: string): Promise<ScannerCandidate | undefined> =>
       present.select(['id', 'name', 'token_hash']).where('id', '=', id).executeTakeFirst(),
 
-    /** Whether what is shown of it changed: it came back, or runs something else. */
-    seen: async (id: string, sighting: ScannerSighting): Promise<boolean> => {
-      const before = await present
-        .select((scanner) => [
-          'version',
-          'browser_version',
-          'concurrency',
-          'allow_networks',
-          isConnected(scanner.ref('last_seen_at')).as('connected'),
-        ])
-        .where('id', '=', id)
-        .executeTakeFirst();
+    seen: async (id: string, sighting: ScannerSighting): Promise<void> => {
       await db
         .updateTable('scanners')
         .set({
@@ -128,16 +117,6 @@ export function createScannerStore(db: Db) {
         })
         .where('id', '=', id)
         .execute();
-      return (
-        before !== undefined &&
-        !(
-          before.connected &&
-          before.version === sighting.version &&
-          before.browser_version === sighting.browserVersion &&
-          before.concurrency === sighting.concurrency &&
-          before.allow_networks.join() === sighting.allowNetworks.join()
-        )
-      );
     },
 
     /** Of every scanner that is connected. */

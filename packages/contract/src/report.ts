@@ -243,6 +243,8 @@ export const Report = z.object({
   cookies: z.array(Cookie),
   console: z.array(ConsoleMessage),
   dialogs: z.array(Dialog),
+  /** Windows that the page opened. */
+  popups: z.array(z.object({ url: z.string() })).optional(),
   certificates: z.array(Certificate),
   downloads: z.array(Download),
   connections: z.array(GuardConnection),

@@ -1,0 +1,158 @@
+import { rm } from 'node:fs/promises';
+import type { Protocol } from 'devtools-protocol';
+import {
+  type AttachedTarget,
+  type BrowserContext,
+  type TargetKind,
+  targetKind,
+} from './browser-context.ts';
+import type { CdpSession } from './cdp-connection.ts';
+import type { LaunchedBrowser } from './launch.ts';
+
+/** Making or ending a context takes tens of milliseconds; a browser that needs longer is stuck. */
+const CONTROL_TIMEOUT_MS = 5_000;
+const DISPOSE_TIMEOUT_MS = 2_500;
+
+export interface ManagedBrowser {
+  readonly launched: LaunchedBrowser;
+  readonly served: number;
+  readonly isCondemned: boolean;
+  openContext(proxyServer: string): Promise<BrowserContext>;
+  /** No further context; killed when the last one is disposed of. */
+  retire(reason: string): void;
+  kill(): Promise<void>;
+}
+
+interface ContextEntry {
+  mainTargetId: string | undefined;
+  listeners: Set<(target: AttachedTarget) => void>;
+  onMain: ((target: AttachedTarget) => void) | undefined;
+}
+
+export async function manageBrowser(
+  launched: LaunchedBrowser,
+  onRetired: (reason: string) => void,
+): Promise<ManagedBrowser> {
+  const entries = new Map<string, ContextEntry>();
+  const root = launched.connection.root.within(CONTROL_TIMEOUT_MS);
+  let served = 0;
+  let condemned: string | undefined;
+
+  const killWhenIdle = (): void => {
+    if (condemned !== undefined && entries.size === 0) void launched.kill();
+  };
+  const retire = (reason: string): void => {
+    if (condemned !== undefined) return;
+    condemned = reason;
+    onRetired(reason);
+    killWhenIdle();
+  };
+  launched.connection.onClose(retire);
+
+  root.on('Target.attachedToTarget', ({ sessionId, targetInfo, waitingForDebugger }) => {
+    const session = launched.connection.session(sessionId);
+    const entry = entries.get(targetInfo.browserContextId ?? '');
+    // A page that is not paused is one that was there before, or a second session of our own.
+    if (entry && waitingForDebugger) announce(entry, session, targetInfo);
+    else if (waitingForDebugger) session.post('Runtime.runIfWaitingForDebugger');
+  });
+  await root.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+  });
+
+  const openContext = async (proxyServer: string): Promise<BrowserContext> => {
+    served += 1;
+    const { browserContextId: id } = await root.send('Target.createBrowserContext', {
+      proxyServer,
+      proxyBypassList: '<-loopback>',
+    });
+    const entry: ContextEntry = {
+      mainTargetId: undefined,
+      listeners: new Set(),
+      onMain: undefined,
+    };
+    const [{ sessionId }, downloadDir] = await Promise.all([
+      root.send('Target.attachToBrowserTarget'),
+      launched.makeFolder(`downloads-${served}`),
+    ]);
+    entries.set(id, entry);
+    const control = launched.connection.session(sessionId).within(CONTROL_TIMEOUT_MS);
+
+    const dispose = async (): Promise<void> => {
+      if (!entries.has(id)) return;
+      try {
+        await root
+          .within(DISPOSE_TIMEOUT_MS)
+          .send('Target.disposeBrowserContext', { browserContextId: id });
+        root.post('Target.detachFromTarget', { sessionId });
+      } catch (error) {
+        retire(`a context could not be ended: ${String(error)}`);
+      }
+      entries.delete(id);
+      await rm(downloadDir, { recursive: true, force: true });
+      killWhenIdle();
+    };
+
+    return {
+      id,
+      product: launched.product,
+      userAgent: launched.userAgent,
+      control,
+      downloadDir,
+      openPage: (size) => openPage(root, id, entry, size),
+      onTarget: (listener) => entry.listeners.add(listener),
+      adopt: (childId, target) => announce(entry, launched.connection.session(childId), target),
+      onLost: (listener) => launched.connection.onClose(listener),
+      condemn: retire,
+      dispose,
+    };
+  };
+
+  return {
+    launched,
+    get served() {
+      return served;
+    },
+    get isCondemned() {
+      return condemned !== undefined;
+    },
+    openContext,
+    retire,
+    kill: () => launched.kill(),
+  };
+}
+
+async function openPage(
+  root: CdpSession,
+  browserContextId: string,
+  entry: ContextEntry,
+  size: { width: number; height: number },
+): Promise<AttachedTarget> {
+  // The first page of a context is the scan's own: it is attached before its creation answers.
+  const { promise, resolve } = Promise.withResolvers<AttachedTarget>();
+  entry.onMain = resolve;
+  await root.send('Target.createTarget', { url: 'about:blank', browserContextId, ...size });
+  return promise;
+}
+
+function announce(
+  entry: ContextEntry,
+  session: CdpSession,
+  info: Pick<Protocol.Target.TargetInfo, 'targetId' | 'type' | 'url'>,
+): AttachedTarget {
+  const isMain = info.type === 'page' && entry.mainTargetId === undefined;
+  if (isMain) entry.mainTargetId = info.targetId;
+  const kind: TargetKind = targetKind(info.type, isMain);
+  const target: AttachedTarget = {
+    session,
+    targetId: info.targetId,
+    kind,
+    url: info.url,
+    isMain,
+  };
+  for (const listener of entry.listeners) listener(target);
+  if (isMain) entry.onMain?.(target);
+  return target;
+}

@@ -1,0 +1,93 @@
+/**
+ * Keeps one browser warm and hands out fresh contexts in it. A browser that crashed, hangs, or has
+ * served enough is replaced; scans that still run in it are left to end within their deadlines.
+ */
+import type { BrowserContext } from './browser-context.ts';
+import { BrowserStartError, launchBrowser } from './launch.ts';
+import { type ManagedBrowser, manageBrowser } from './managed-browser.ts';
+
+/** Bounds what a slow leak in the browser can grow to. */
+const MAX_CONTEXTS_PER_BROWSER = 500;
+/** One retry with a new browser: the first may have died while nobody was looking. */
+const OPEN_ATTEMPTS = 2;
+
+export interface SupervisorLog {
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+}
+
+export interface BrowserSupervisor {
+  /** Starts the browser before anyone asks for a context. */
+  warm(): Promise<{ product: string }>;
+  openContext(options: { proxyServer: string }): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+export function createBrowserSupervisor(deps: {
+  chromePath: string;
+  log: SupervisorLog;
+  maxContextsPerBrowser?: number;
+}): BrowserSupervisor {
+  const maxContexts = deps.maxContextsPerBrowser ?? MAX_CONTEXTS_PER_BROWSER;
+  const alive = new Set<ManagedBrowser>();
+  let current: Promise<ManagedBrowser> | undefined;
+  let isClosed = false;
+
+  const start = async (): Promise<ManagedBrowser> => {
+    const launched = await launchBrowser({
+      path: deps.chromePath,
+      onListenerError: (error, event) =>
+        deps.log.warn({ event, error: String(error) }, 'browser.event_failed'),
+    });
+    const browser = await manageBrowser(launched, (reason) => {
+      if (!isClosed) {
+        const stderr = launched.stderrTail().slice(-500);
+        deps.log.warn({ pid: launched.pid, reason, stderr }, 'browser.retired');
+      }
+    });
+    alive.add(browser);
+    void launched.exited.then(async () => {
+      alive.delete(browser);
+      // The leader may have died alone: end its group and remove its profile.
+      await browser.kill();
+    });
+    deps.log.info({ pid: launched.pid, product: launched.product }, 'browser.started');
+    return browser;
+  };
+
+  const usable = async (): Promise<ManagedBrowser> => {
+    if (isClosed) throw new BrowserStartError('the browser is being closed');
+    const seen = current;
+    const known = await seen?.catch(() => undefined);
+    if (known && !known.isCondemned) return known;
+    // Whoever asked meanwhile may have started the next one already: share it.
+    if (current === seen || current === undefined) current = start();
+    return await current;
+  };
+
+  const openContext = async (proxyServer: string, attempt: number): Promise<BrowserContext> => {
+    const browser = await usable();
+    try {
+      const context = await browser.openContext(proxyServer);
+      if (browser.served >= maxContexts) browser.retire('served its share of scans');
+      return context;
+    } catch (error) {
+      browser.retire(`no context could be opened: ${String(error)}`);
+      if (attempt < OPEN_ATTEMPTS) return openContext(proxyServer, attempt + 1);
+      throw error;
+    }
+  };
+
+  return {
+    async warm() {
+      const browser = await usable();
+      return { product: browser.launched.product };
+    },
+    openContext: ({ proxyServer }) => openContext(proxyServer, 1),
+    async close() {
+      isClosed = true;
+      await current?.catch(() => undefined);
+      await Promise.all([...alive].map((browser) => browser.kill()));
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * Captures on this machine, without a server: the one door through which the command line uses
+ * the scanner.
+ */
+import { randomInt } from 'node:crypto';
+import {
+  type CaptureOutcome,
+  type Phase,
+  type Report,
+  ScanOptions,
+  slugFor,
+} from '@webhood/contract';
+import { createAddressPolicy } from '@webhood/network-policy';
+import { findBrowser } from './browser/find-browser.ts';
+import { createBrowserSupervisor, type SupervisorLog } from './browser/supervisor.ts';
+import { createCapturer } from './capture/capture.ts';
+import { createEgressGuard } from './egress/guard.ts';
+import { SCANNER_VERSION } from './version.ts';
+
+export { findBrowser } from './browser/find-browser.ts';
+
+export interface LocalCapturerOptions {
+  /** CIDRs beyond the public internet that may be scanned. */
+  allowNetworks?: readonly string[];
+  chromePath?: string;
+  log?: SupervisorLog;
+}
+
+export interface LocalCaptureOptions {
+  /** As taken in by `@webhood/network-policy`. */
+  url: string;
+  options?: ScanOptions;
+  outDir: string;
+  signal?: AbortSignal;
+  onPhase?: (phase: Phase) => void;
+}
+
+export interface LocalCapture {
+  outcome: CaptureOutcome;
+  report: Report;
+  outDir: string;
+}
+
+/** The capture could not be made at all; `code` is of the contract's closed sets. */
+export class LocalCaptureError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'LocalCaptureError';
+    this.code = code;
+  }
+}
+
+export interface LocalCapturer {
+  /** @throws LocalCaptureError when there is no report: no browser, cancelled, disk full. */
+  capture(options: LocalCaptureOptions): Promise<LocalCapture>;
+  close(): Promise<void>;
+}
+
+const SILENT: SupervisorLog = { info() {}, warn() {} };
+const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const ID_LENGTH = 15;
+
+/** One warm browser for several captures, at once or one after the other. */
+export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalCapturer {
+  const browser = findBrowser({ chromePath: settings.chromePath });
+  if (browser.kind === 'missing') throw new LocalCaptureError(browser.code, browser.message);
+  const supervisor = createBrowserSupervisor({
+    chromePath: browser.path,
+    log: settings.log ?? SILENT,
+  });
+  const egress = createEgressGuard({
+    policy: createAddressPolicy({ allowNetworks: [...(settings.allowNetworks ?? [])] }),
+  });
+  const capturer = createCapturer({ supervisor, egress });
+
+  return {
+    async capture({ url, options, outDir, signal, onPhase }) {
+      const result = await capturer.capture(
+        {
+          scanId: newScanId(),
+          slug: slugFor(new URL(url).hostname, Date.now()),
+          attempt: 1,
+          url,
+          options: options ?? ScanOptions.parse({}),
+          outDir,
+          scanner: { name: 'local', version: SCANNER_VERSION },
+        },
+        { ...(signal ? { signal } : {}), ...(onPhase ? { onPhase } : {}) },
+      );
+      if (result.kind === 'failed') throw new LocalCaptureError(result.code, result.message);
+      return { outcome: result.outcome, report: result.report, outDir };
+    },
+    async close() {
+      // Killing the browser ends every context, so nothing has to be disposed of first.
+      await supervisor.close();
+      await egress.close();
+      await capturer.released();
+    },
+  };
+}
+
+/** One capture with a browser of its own. */
+export async function captureLocally(
+  options: LocalCapturerOptions & LocalCaptureOptions,
+): Promise<LocalCapture> {
+  const capturer = createLocalCapturer(options);
+  try {
+    return await capturer.capture(options);
+  } finally {
+    await capturer.close();
+  }
+}
+
+function newScanId(): string {
+  return Array.from({ length: ID_LENGTH }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join(
+    '',
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * Every bound of a capture, each with its reason. Times are milliseconds, sizes bytes. A page that
+ * reaches one is not a failure: the report says what was left out.
+ */
+import { ARTIFACT_BOUNDS, type RATES } from '@webhood/contract';
+
+export interface SettleBudget {
+  /** Never settled sooner after the load event. */
+  floorMs: number;
+  /** How long network and main thread must have been quiet. */
+  quietMs: number;
+  /** A request older than this counts as a stream or a long poll and holds nothing any more. */
+  requestHoldMs: number;
+  /** Requests that keep coming hold this long after the load event: a poller is not loading. */
+  chatterHoldMs: number;
+  /** Layout that never rests (tickers, animations) holds this long after the network is quiet. */
+  layoutHoldMs: number;
+  /** A refresh that the page has announced within this time is waited for. */
+  refreshHoldMs: number;
+  /** Silence of the main thread after which the page counts as unresponsive. */
+  unresponsiveMs: number;
+  /** Settled whatever happens, counted from the last main navigation. */
+  ceilingMs: number;
+}
+
+/** Fast looks at what is there; balanced lets an ordinary application draw; slow waits for timers. */
+export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
+  fast: {
+    floorMs: 0,
+    quietMs: 50,
+    requestHoldMs: 2_000,
+    chatterHoldMs: 3_000,
+    layoutHoldMs: 300,
+    refreshHoldMs: 1_500,
+    unresponsiveMs: 3_000,
+    ceilingMs: 8_000,
+  },
+  balanced: {
+    floorMs: 50,
+    quietMs: 100,
+    requestHoldMs: 5_000,
+    chatterHoldMs: 8_000,
+    layoutHoldMs: 1_000,
+    refreshHoldMs: 5_000,
+    unresponsiveMs: 5_000,
+    ceilingMs: 20_000,
+  },
+  slow: {
+    floorMs: 3_000,
+    quietMs: 500,
+    requestHoldMs: 10_000,
+    chatterHoldMs: 20_000,
+    layoutHoldMs: 5_000,
+    refreshHoldMs: 15_000,
+    unresponsiveMs: 8_000,
+    ceilingMs: 45_000,
+  },
+};
+
+export const CAPTURE_LIMITS = {
+  /** Left of the deadline for reading the evidence out of the page. */
+  evidenceReserveMs: 1_000,
+  /** Everything is over this long after the deadline; the contract allows five seconds. */
+  graceMs: 3_500,
+  /** One reading of a page that answers. A million nodes serialise in two seconds. */
+  evidenceCallMs: 8_000,
+  /** One reading of a page that was stuck: if freeing it worked it answers at once. */
+  stuckCallMs: 1_000,
+  /** Between two looks at the main thread while settling. */
+  probeMs: 40,
+  /** Before the load event the looks only tell a stuck page from a busy one. */
+  slowProbeMs: 250,
+
+  /** More main-frame navigations than any honest chain of scripts makes. */
+  navigations: 30,
+  /** Pages opened by the page that are watched; the rest are closed at once and counted. */
+  popups: 5,
+  /** Frames, workers and popups in all: each costs a process. */
+  targets: 100,
+  /** Dismissed and recorded; after that the script that keeps asking is ended. */
+  dialogs: 20,
+
+  exchanges: 3_000,
+  urlLength: 8_192,
+  headers: 200,
+  headerLength: 16_384,
+  postDataBytes: 64 * 1024,
+  /** Received and decoded, over all exchanges: a decompression bomb ends here. */
+  receivedBytes: 384 * 1024 * 1024,
+
+  bodyBytes: 32 * 1024 * 1024,
+  bodiesBytes: 192 * 1024 * 1024,
+  bodies: ARTIFACT_BOUNDS.perScan - 200,
+  /** In Chromium, per page: what it keeps until we have fetched it. */
+  browserBufferBytes: 256 * 1024 * 1024,
+
+  /** Characters of one document, cut inside the page so that no more crosses the pipe. */
+  documentLength: 16 * 1024 * 1024,
+  framesDepth: 5,
+  frames: 100,
+  titleLength: 4_096,
+  links: 2_000,
+  linkTextLength: 300,
+
+  /** Chromium cannot draw past this: the rest of a higher page is cut. */
+  screenshotHeight: 16_384,
+  /** Keeps the decoded picture under 200 MB. */
+  screenshotPixels: 48_000_000,
+
+  consoleMessages: 1_000,
+  /** After this many the console is no longer listened to. */
+  consoleFlood: 5_000,
+  consoleTextLength: 4_096,
+  cookies: 1_000,
+  cookieValueLength: 8_192,
+  redirects: 100,
+
+  downloads: 10,
+  downloadBytes: 100 * 1024 * 1024,
+  downloadsBytes: 256 * 1024 * 1024,
+  downloadsSeen: 1_000,
+} as const;
+
+export type CaptureLimits = typeof CAPTURE_LIMITS;

@@ -1,0 +1,33 @@
+/**
+ * Asks the page's main thread for a sign of life, from outside: counters that the engine keeps
+ * anyway, so nothing is injected and the page cannot notice.
+ */
+import type { CdpSession } from '../browser/cdp-connection.ts';
+
+export interface MainThreadReading {
+  atMs: number;
+  /** Changes whenever something was laid out, styled or added. */
+  layoutMark: string;
+  /** Seconds of work since the renderer began. */
+  busySeconds: number;
+}
+
+/** @returns undefined when there was no answer in time. */
+export async function readMainThread(
+  session: CdpSession,
+  timeoutMs: number,
+): Promise<MainThreadReading | undefined> {
+  try {
+    const { metrics } = await session.within(timeoutMs).send('Performance.getMetrics');
+    const values = new Map(metrics.map(({ name, value }) => [name, value]));
+    const counters = ['LayoutCount', 'RecalcStyleCount', 'Nodes', 'Documents'];
+    return {
+      atMs: performance.now(),
+      layoutMark: counters.map((name) => values.get(name) ?? 0).join(' '),
+      busySeconds: values.get('TaskDuration') ?? 0,
+    };
+  } catch {
+    // No answer is an answer: the caller judges what a silent main thread means.
+    return undefined;
+  }
+}

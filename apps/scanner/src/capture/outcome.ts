@@ -1,0 +1,93 @@
+/** Chromium's and the guard's words for a failed main document, in the contract's closed set. */
+import type { GuardConnection, ScanFailureCode } from '@webhood/contract';
+import type { ExchangeDraft } from '../recorders/exchange-draft.ts';
+import { guardAnswer, hostAndPort } from '../recorders/network-evidence.ts';
+
+export interface Failure {
+  code: ScanFailureCode;
+  /** A sentence for the analyst. */
+  message: string;
+}
+
+const EXACT: Record<string, ScanFailureCode> = {
+  'net::ERR_TOO_MANY_REDIRECTS': 'redirect_loop',
+  'net::ERR_UNSAFE_REDIRECT': 'unsafe_redirect',
+  'net::ERR_NAME_NOT_RESOLVED': 'name_not_resolved',
+  'net::ERR_TIMED_OUT': 'timeout',
+  'net::ERR_CONNECTION_TIMED_OUT': 'timeout',
+  'net::ERR_TUNNEL_CONNECTION_FAILED': 'connection_failed',
+  'net::ERR_PROXY_CONNECTION_FAILED': 'connection_failed',
+  'net::ERR_EMPTY_RESPONSE': 'connection_failed',
+  'net::ERR_ADDRESS_UNREACHABLE': 'connection_failed',
+  'net::ERR_SOCKET_NOT_CONNECTED': 'connection_failed',
+};
+
+const BY_PREFIX: [string, ScanFailureCode][] = [
+  ['net::ERR_CONNECTION_', 'connection_failed'],
+  ['net::ERR_SSL_', 'tls_failed'],
+  ['net::ERR_CERT_', 'tls_failed'],
+  ['net::ERR_BAD_SSL_', 'tls_failed'],
+];
+
+const MESSAGES: Partial<Record<ScanFailureCode, string>> = {
+  redirect_loop: 'The site redirects in a loop.',
+  unsafe_redirect: 'The site redirects to something a browser must not open.',
+  name_not_resolved: 'The host name does not resolve.',
+  connection_failed: 'The server could not be reached.',
+  tls_failed: 'No secure connection could be made with the server.',
+  timeout: 'The server did not answer in time.',
+  navigation_failed: 'The page could not be opened.',
+};
+
+const GUARD_ERRORS: Record<string, ScanFailureCode> = {
+  name_not_resolved: 'name_not_resolved',
+  resolution_failed: 'name_not_resolved',
+  resolution_timeout: 'timeout',
+  connect_timeout: 'timeout',
+};
+
+/** Why the main document did not come: the guard knows best, because Chromium sees only a proxy. */
+export function failureOf(
+  errorText: string,
+  draft: ExchangeDraft | undefined,
+  connections: readonly GuardConnection[],
+): Failure {
+  const isTunnelFailure = errorText === 'net::ERR_TUNNEL_CONNECTION_FAILED';
+  const connection =
+    draft && isTunnelFailure ? connectionOf(draft.request.url, connections) : undefined;
+  const answer = draft && guardAnswer(draft);
+  if (answer?.verdict === 'refused') return blocked(answer.reason);
+  if (connection?.verdict === 'refused') return blocked(connection.rule);
+  const reason = answer?.reason ?? (connection?.verdict === 'failed' ? connection.rule : undefined);
+  const code =
+    reason === undefined ? codeOf(errorText) : (GUARD_ERRORS[reason] ?? 'connection_failed');
+  const sentence = MESSAGES[code] ?? 'The page could not be opened.';
+  return { code, message: `${sentence} (${reason ?? errorText})` };
+}
+
+export function blocked(rule: string | undefined): Failure {
+  const why = rule ? ` (${rule})` : '';
+  return {
+    code: 'blocked_destination',
+    message: `The destination is not one that this scanner may reach${why}.`,
+  };
+}
+
+function codeOf(errorText: string): ScanFailureCode {
+  const exact = EXACT[errorText];
+  if (exact) return exact;
+  return BY_PREFIX.find(([prefix]) => errorText.startsWith(prefix))?.[1] ?? 'navigation_failed';
+}
+
+/** The guard's newest record of the host and port that a URL names. */
+export function connectionOf(
+  url: string,
+  connections: readonly GuardConnection[],
+): GuardConnection | undefined {
+  const target = hostAndPort(url);
+  if (!target) return undefined;
+  return connections.findLast(
+    ({ host, port }) =>
+      port === target.port && host.replace(/^\[|\]$/g, '').toLowerCase() === target.host,
+  );
+}

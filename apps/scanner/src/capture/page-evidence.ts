@@ -1,0 +1,122 @@
+/**
+ * Reads the evidence out of the page once it has settled. Each reading is bounded on its own and
+ * may fail on its own: what is missing is named, what was read is kept.
+ */
+import type { Cookie, Missing, ScanOptions } from '@webhood/contract';
+import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
+import type { CdpSession } from '../browser/cdp-connection.ts';
+import { recordCookies } from '../recorders/cookies.ts';
+import {
+  type DocumentEvidence,
+  documentFromHistory,
+  NO_DOCUMENT,
+  recordDocument,
+} from '../recorders/document.ts';
+import { type FramePlace, placeFrames, recordDom } from '../recorders/dom.ts';
+import { takeScreenshot } from '../recorders/screenshot.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import type { Masking } from './masking.ts';
+import type { FrameSession } from './recording.ts';
+
+export interface PageEvidence {
+  document: DocumentEvidence;
+  cookies: Cookie[];
+  missing: Missing[];
+}
+
+export async function readPage(deps: {
+  page: AttachedTarget;
+  context: BrowserContext;
+  remoteFrames: ReadonlyMap<string, FrameSession>;
+  folder: EvidenceFolder;
+  options: ScanOptions;
+  masking: Masking;
+  /** For each call, and for all of them by `performance.now()`. */
+  callTimeoutMs: number;
+  deadlineMs: number;
+  hasDocument: boolean;
+}): Promise<PageEvidence> {
+  const { page, context, folder } = deps;
+  const bounded = (session: CdpSession): CdpSession =>
+    session.within(deps.callTimeoutMs).until(deps.deadlineMs);
+  const session = bounded(page.session);
+  const missing: Missing[] = [];
+  const attempt = async <T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message.slice(0, 300) : String(error);
+      missing.push({ code: 'artifact_failed', what, detail });
+      return otherwise;
+    }
+  };
+
+  const screenshot = async (): Promise<void> => {
+    const { png, missing: cutOff } = await takeScreenshot(session, deps.options);
+    missing.push(...cutOff);
+    await folder.put('screenshot', 'screenshot.png', png, 'image/png');
+  };
+  const dom = async (): Promise<void> => {
+    const { html, missing: cutOff } = await recordDom(
+      await framesOf(session, deps.remoteFrames, bounded),
+    );
+    missing.push(...cutOff);
+    await folder.put('html', 'page.html', Buffer.from(html, 'utf8'), 'text/html; charset=utf-8');
+  };
+  const document = async (): Promise<DocumentEvidence> => {
+    const { evidence, missing: cutOff } = await recordDocument(session, page.targetId);
+    missing.push(...cutOff);
+    return evidence;
+  };
+  const cookies = async (): Promise<Cookie[]> => {
+    const { evidence, missing: cutOff } = await recordCookies(
+      bounded(context.control),
+      context.id,
+      deps.masking,
+    );
+    missing.push(...cutOff);
+    return evidence;
+  };
+  const history = (): Promise<DocumentEvidence> =>
+    documentFromHistory(session).catch(() => NO_DOCUMENT);
+
+  if (!deps.hasDocument) {
+    return { document: NO_DOCUMENT, cookies: await attempt('cookies', cookies, []), missing };
+  }
+  const [known, foundCookies] = await Promise.all([
+    attempt<DocumentEvidence | undefined>('document', document, undefined),
+    attempt('cookies', cookies, []),
+    attempt('page.html', dom, undefined),
+    attempt('screenshot', screenshot, undefined),
+  ]);
+  return { document: known ?? (await history()), cookies: foundCookies, missing };
+}
+
+async function framesOf(
+  session: CdpSession,
+  remoteFrames: ReadonlyMap<string, FrameSession>,
+  bounded: (session: CdpSession) => CdpSession,
+): Promise<FramePlace> {
+  const remote = [...remoteFrames].map(([frameId, frame]) => ({
+    frameId,
+    parentFrameId: frame.parentFrameId,
+    session: bounded(frame.session),
+  }));
+  // A remote frame that does not answer is left out; `recordDom` then finds its element empty.
+  const trees = await Promise.all(
+    remote.map(async (frame) => ({
+      ...frame,
+      tree: await frame.session
+        .send('Page.getFrameTree')
+        .then(({ frameTree }) => frameTree)
+        .catch(() => undefined),
+    })),
+  );
+  const elsewhere = (parentFrameId: string): FramePlace[] =>
+    trees.flatMap((frame) => {
+      if (frame.parentFrameId !== parentFrameId || !frame.tree) return [];
+      return [placeFrames(frame.tree, frame.session, elsewhere)];
+    });
+  const { frameTree } = await session.send('Page.getFrameTree');
+  return placeFrames(frameTree, session, elsewhere);
+}

@@ -1,0 +1,154 @@
+/** Opens the page, lets it load and settle, and frees it if it is stuck. Nothing is read here. */
+import type { ScanFailureCode, ScanOptions } from '@webhood/contract';
+import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
+import type { CaptureControls } from './capture.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { CAPTURE_LIMITS, SETTLE_BUDGETS } from './limits.ts';
+import { readMainThread } from './main-thread.ts';
+import { type Navigated, navigate } from './navigate.ts';
+import { type Recording, startRecording } from './recording.ts';
+import type { CaptureRequest } from './report.ts';
+import { type SettleEnd, settle } from './settle.ts';
+
+export interface PageRun {
+  kind: 'ran';
+  page: AttachedTarget;
+  recording: Recording;
+  navigated: Navigated;
+  /** Undefined where there was no document that could settle. */
+  settleEnd: SettleEnd | undefined;
+  /** The page had to be freed from its own scripts before it could be read. */
+  wasStuck: boolean;
+  startedAt: Date;
+  settledMs: number;
+}
+
+export type PageRunResult =
+  | PageRun
+  | { kind: 'failed'; code: ScanFailureCode; message: string; retryable: boolean };
+
+interface PageRunDeps {
+  request: CaptureRequest;
+  controls: CaptureControls;
+  context: BrowserContext;
+  folder: EvidenceFolder;
+  /** By `performance.now()`. */
+  startedAtMs: number;
+}
+
+const STUCK_ENDS = new Set<SettleEnd | undefined>([
+  'unresponsive',
+  'too_many_navigations',
+  'too_large',
+]);
+
+export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
+  const { request, controls, context } = deps;
+  const { options, url } = request;
+  const startedAt = new Date();
+  const deadlineMs = deps.startedAtMs + options.timeoutMs - CAPTURE_LIMITS.evidenceReserveMs;
+  const recording = startRecording({ ...deps, url, options });
+  const { lifecycle, dialogs } = recording;
+  const stop = watchForStop(deps, lifecycle.wake);
+
+  const page = await openPage(context, recording, request);
+  controls.onPhase?.('loading');
+  const navigated = await navigate({
+    session: page.session,
+    url,
+    options,
+    lifecycle,
+    isStopped: () => stop.reason() !== undefined,
+    deadlineMs,
+  });
+
+  let settleEnd: SettleEnd | undefined;
+  if (navigated.kind === 'committed') {
+    controls.onPhase?.('settling');
+    settleEnd = await settle({
+      session: page.session,
+      budget: SETTLE_BUDGETS[options.rate],
+      network: recording.network,
+      lifecycle,
+      pendingRefreshAtMs: recording.redirects.pendingUntilMs,
+      stopReason: () => {
+        if (stop.reason()) return 'stopped';
+        return dialogs.isFlooded ? 'unresponsive' : undefined;
+      },
+      deadlineMs,
+    });
+  }
+  const wasStuck = STUCK_ENDS.has(settleEnd);
+  if (wasStuck) await freePage(page);
+  while (recording.downloads.hasRunning && !stop.reason() && performance.now() < deadlineMs) {
+    await lifecycle.next(deadlineMs - performance.now());
+  }
+  const failed = stop.reason();
+  if (failed) return failed;
+  const settledMs = Math.round(performance.now() - deps.startedAtMs);
+  return { kind: 'ran', page, recording, navigated, settleEnd, wasStuck, startedAt, settledMs };
+}
+
+type Stopped = Extract<PageRunResult, { kind: 'failed' }>;
+
+function watchForStop(deps: PageRunDeps, wake: () => void): { reason(): Stopped | undefined } {
+  const { signal } = deps.controls;
+  let lost: string | undefined;
+  deps.context.onLost((reason) => {
+    lost = reason;
+    wake();
+  });
+  signal?.addEventListener('abort', wake, { once: true });
+  return {
+    reason() {
+      if (signal?.aborted) {
+        const message = 'The scan was stopped.';
+        return { kind: 'failed', code: 'cancelled', message, retryable: false };
+      }
+      if (lost === undefined) return undefined;
+      return { kind: 'failed', code: 'browser_failed', message: lost, retryable: true };
+    },
+  };
+}
+
+async function openPage(
+  context: BrowserContext,
+  recording: Recording,
+  { url, options }: CaptureRequest,
+): Promise<AttachedTarget> {
+  const [page] = await Promise.all([
+    context.openPage(recording.emulation.viewport),
+    recording.downloads.start(),
+    // An empty list refuses every permission that a page could ask for.
+    context.control.send('Browser.grantPermissions', {
+      permissions: [],
+      browserContextId: context.id,
+    }),
+    setCookies(context, url, options),
+  ]);
+  // A page that navigates while it is still paused loses the bodies of its first document; this
+  // is answered only once it runs.
+  await page.session.send('Page.getFrameTree');
+  return page;
+}
+
+async function setCookies(
+  context: BrowserContext,
+  url: string,
+  options: ScanOptions,
+): Promise<void> {
+  if (!options.cookies?.length) return;
+  await context.control.send('Storage.setCookies', {
+    browserContextId: context.id,
+    cookies: options.cookies.map(({ name, value }) => ({ name, value, url })),
+  });
+}
+
+/** Ends what the page is running and keeps it from starting anything again. */
+async function freePage(page: AttachedTarget): Promise<void> {
+  page.session.post('Runtime.terminateExecution');
+  page.session.post('Emulation.setScriptExecutionDisabled', { value: true });
+  page.session.post('Page.stopLoading');
+  // Only gives it the time; whether it answers now shows when it is read.
+  await readMainThread(page.session, CAPTURE_LIMITS.stuckCallMs);
+}

@@ -1,0 +1,119 @@
+/** All recorders of one scan, attached to every target of its context before that target runs. */
+import type { ScanOptions } from '@webhood/contract';
+import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
+import type { CdpSession } from '../browser/cdp-connection.ts';
+import { type BodyRecorder, createBodyRecorder } from '../recorders/bodies.ts';
+import { createCertificateRecorder } from '../recorders/certificates.ts';
+import { createConsoleRecorder } from '../recorders/console.ts';
+import { createDialogRecorder } from '../recorders/dialogs.ts';
+import { createDownloadRecorder, type DownloadRecorder } from '../recorders/downloads.ts';
+import { createNetworkLog, type NetworkLog } from '../recorders/network-log.ts';
+import { createPopupRecorder } from '../recorders/popups.ts';
+import { createRedirectRecorder } from '../recorders/redirects.ts';
+import { createEmulation, type Emulation } from './emulate.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { createExtraHeaders } from './extra-headers.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
+import { createPageLifecycle, type PageLifecycle } from './page-lifecycle.ts';
+
+export interface FrameSession {
+  session: CdpSession;
+  parentFrameId: string | undefined;
+}
+
+export interface Recording {
+  readonly network: NetworkLog;
+  readonly bodies: BodyRecorder;
+  readonly redirects: ReturnType<typeof createRedirectRecorder>;
+  readonly console: ReturnType<typeof createConsoleRecorder>;
+  readonly dialogs: ReturnType<typeof createDialogRecorder>;
+  readonly certificates: ReturnType<typeof createCertificateRecorder>;
+  readonly popups: ReturnType<typeof createPopupRecorder>;
+  readonly downloads: DownloadRecorder;
+  readonly lifecycle: PageLifecycle;
+  readonly emulation: Emulation;
+  /** Live frames that run in a process of their own. */
+  readonly remoteFrames: ReadonlyMap<string, FrameSession>;
+  /** Targets that were closed unseen, because there were too many. */
+  readonly refusedTargets: number;
+}
+
+export function startRecording(deps: {
+  context: BrowserContext;
+  folder: EvidenceFolder;
+  url: string;
+  options: ScanOptions;
+  startedAtMs: number;
+}): Recording {
+  const { context, options } = deps;
+  const elapsedMs = (): number => Math.round(performance.now() - deps.startedAtMs);
+  const lifecycle = createPageLifecycle();
+  const remoteFrames = new Map<string, FrameSession>();
+  let mainFrameId: string | undefined;
+  let targets = 0;
+  let popupCount = 0;
+  let refusedTargets = 0;
+
+  const network = createNetworkLog({ mainFrameId: () => mainFrameId });
+  const recording = {
+    network,
+    bodies: createBodyRecorder({ network, folder: deps.folder }),
+    redirects: createRedirectRecorder(),
+    console: createConsoleRecorder({ elapsedMs }),
+    dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
+    certificates: createCertificateRecorder(),
+    popups: createPopupRecorder(),
+    downloads: createDownloadRecorder({ context, onChange: lifecycle.wake }),
+    lifecycle,
+    emulation: createEmulation(options, context),
+    remoteFrames,
+    get refusedTargets() {
+      return refusedTargets;
+    },
+  };
+  const attachments = [
+    recording.lifecycle,
+    recording.network,
+    recording.redirects,
+    recording.console,
+    recording.dialogs,
+    recording.certificates,
+    recording.popups,
+    recording.emulation,
+    createExtraHeaders(deps.url, options.headers ?? {}),
+  ];
+
+  const isAllowed = (target: AttachedTarget): boolean => {
+    if (target.isMain) return true;
+    targets += 1;
+    if (target.kind === 'popup') popupCount += 1;
+    return targets <= CAPTURE_LIMITS.targets && popupCount <= CAPTURE_LIMITS.popups;
+  };
+
+  context.onTarget((target) => {
+    const { session, targetId } = target;
+    if (!isAllowed(target)) {
+      refusedTargets += 1;
+      context.control.post('Target.closeTarget', { targetId });
+      return;
+    }
+    if (target.isMain) mainFrameId = targetId;
+    for (const attachment of attachments) attachment.attach(target);
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      const child = context.adopt(sessionId, targetInfo);
+      if (targetInfo.type !== 'iframe') return;
+      const { parentFrameId } = targetInfo;
+      remoteFrames.set(targetInfo.targetId, { session: child.session, parentFrameId });
+    });
+    session.on('Target.detachedFromTarget', ({ targetId: goneId }) => {
+      if (goneId !== undefined) remoteFrames.delete(goneId);
+    });
+    session.post('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+    });
+    session.post('Runtime.runIfWaitingForDebugger');
+  });
+  return recording;
+}

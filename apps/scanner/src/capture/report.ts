@@ -1,0 +1,95 @@
+/** Puts what the recorders hand over into the contract's report. */
+import {
+  type Artifact,
+  type CaptureOutcome,
+  type Cookie,
+  type Download,
+  type Exchange,
+  type GuardConnection,
+  type Missing,
+  REPORT_VERSION,
+  type Report,
+  type ScanOptions,
+} from '@webhood/contract';
+import type { DocumentEvidence } from '../recorders/document.ts';
+import type { Recording } from './recording.ts';
+
+export interface CaptureRequest {
+  scanId: string;
+  slug: string;
+  attempt: number;
+  url: string;
+  options: ScanOptions;
+  /** Folder that the evidence is written to. */
+  outDir: string;
+  scanner: { name: string; version: string };
+}
+
+export interface ReportParts {
+  request: CaptureRequest;
+  maskedOptions: ScanOptions;
+  recording: Recording;
+  outcome: CaptureOutcome;
+  browser: { product: string; userAgent: string };
+  startedAt: Date;
+  finalUrl: string;
+  document: DocumentEvidence;
+  redirects: Report['redirects'];
+  exchanges: Exchange[];
+  cookies: Cookie[];
+  downloads: Download[];
+  connections: GuardConnection[];
+  settledBy: Report['timings']['settledBy'];
+  settledMs: number;
+  totalMs: number;
+  missing: Missing[];
+  artifacts: readonly Artifact[];
+}
+
+export function buildReport(parts: ReportParts): Report {
+  const { request, recording } = parts;
+  return {
+    version: REPORT_VERSION,
+    scan: {
+      id: request.scanId,
+      slug: request.slug,
+      url: request.url,
+      finalUrl: parts.finalUrl,
+      options: parts.maskedOptions,
+      attempt: request.attempt,
+      startedAt: parts.startedAt.toISOString(),
+      finishedAt: new Date(parts.startedAt.getTime() + parts.totalMs).toISOString(),
+      scanner: {
+        ...request.scanner,
+        browser: parts.browser.product,
+        userAgent: parts.browser.userAgent,
+      },
+    },
+    outcome: parts.outcome,
+    document: parts.document,
+    redirects: parts.redirects,
+    exchanges: parts.exchanges,
+    cookies: parts.cookies,
+    console: recording.console.collect().evidence,
+    dialogs: recording.dialogs.collect().evidence,
+    popups: recording.popups.collect().evidence,
+    certificates: recording.certificates.collect().evidence,
+    downloads: parts.downloads,
+    connections: parts.connections,
+    timings: {
+      settledBy: parts.settledBy,
+      domContentLoadedMs: sinceStart(recording, recording.lifecycle.state.contentTicks),
+      loadMs: sinceStart(recording, recording.lifecycle.state.loadedTicks),
+      settledMs: parts.settledMs,
+      totalMs: parts.totalMs,
+    },
+    missing: parts.missing,
+    artifacts: [...parts.artifacts],
+  };
+}
+
+function sinceStart(recording: Recording, ticks: number | undefined): number | null {
+  const originTicks = recording.network.drafts[0]?.startedTicks;
+  if (ticks === undefined || originTicks === undefined) return null;
+  return Math.max(0, Math.round((ticks - originTicks) * 1_000));
+}

@@ -1,0 +1,112 @@
+/** Reads, bounds and writes everything that a run left to be read. `scan.json` comes last. */
+import type { BrowserContext } from '../browser/browser-context.ts';
+import type { EgressSession } from '../egress/session.ts';
+import { addressBook, toExchanges } from '../recorders/network-evidence.ts';
+import type { CaptureResult } from './capture.ts';
+import type { EvidenceFolder } from './evidence-folder.ts';
+import { toHar } from './har.ts';
+import { failureOfRun, missingOfRun, outcomeOf, settledBy } from './judge.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
+import { createMasking } from './masking.ts';
+import { readPage } from './page-evidence.ts';
+import type { PageRun } from './page-run.ts';
+import { buildReport, type CaptureRequest } from './report.ts';
+
+export async function saveEvidence(deps: {
+  request: CaptureRequest;
+  context: BrowserContext;
+  folder: EvidenceFolder;
+  egress: EgressSession;
+  run: PageRun;
+  startedAtMs: number;
+}): Promise<CaptureResult> {
+  const { request, context, folder, run } = deps;
+  const { recording } = run;
+  const deadlineMs = deps.startedAtMs + request.options.timeoutMs + CAPTURE_LIMITS.graceMs;
+  const masking = createMasking(request.options);
+  const failure = failureOfRun(run, deps.egress.connections());
+
+  const [page, downloads] = await Promise.all([
+    readPage({
+      page: run.page,
+      context,
+      remoteFrames: recording.remoteFrames,
+      folder,
+      options: request.options,
+      masking,
+      callTimeoutMs: run.wasStuck ? CAPTURE_LIMITS.stuckCallMs : CAPTURE_LIMITS.evidenceCallMs,
+      deadlineMs,
+      hasDocument:
+        failure === undefined && run.settleEnd !== undefined && run.settleEnd !== 'crashed',
+    }),
+    recording.downloads.collect(folder),
+    before(deadlineMs, recording.bodies.drained()),
+  ]);
+
+  const connections = deps.egress.connections();
+  const redirects = recording.redirects.collect(recording.network.drafts);
+  const exchanges = toExchanges(recording.network.drafts, {
+    addresses: addressBook(connections),
+    masking,
+  });
+  const missing = [
+    ...missingOfRun(run, connections),
+    ...page.missing,
+    ...downloads.missing,
+    ...recording.bodies.collect(),
+    ...redirects.missing,
+    ...recording.console.collect().missing,
+    ...recording.dialogs.collect().missing,
+    ...recording.popups.collect().missing,
+    ...recording.certificates.collect().missing,
+  ];
+  const outcome = outcomeOf(failure, missing);
+  const finalUrl =
+    page.document.url || (recording.network.mainDocument()?.request.url ?? request.url);
+  const parts = {
+    request,
+    maskedOptions: masking.options,
+    recording,
+    outcome,
+    browser: { product: context.product, userAgent: recording.emulation.userAgent },
+    startedAt: run.startedAt,
+    finalUrl: finalUrl.slice(0, CAPTURE_LIMITS.urlLength),
+    document: page.document,
+    redirects: redirects.evidence,
+    exchanges,
+    cookies: page.cookies,
+    downloads: downloads.evidence,
+    connections,
+    settledBy: settledBy(run),
+    settledMs: run.settledMs,
+    totalMs: Math.round(performance.now() - deps.startedAtMs),
+    missing,
+    artifacts: folder.artifacts,
+  };
+  const { timings, scan } = buildReport(parts);
+  const har = toHar(exchanges, {
+    creatorVersion: request.scanner.version,
+    browser: context.product,
+    pageUrl: finalUrl,
+    title: page.document.title,
+    startedAt: scan.startedAt,
+    contentLoadMs: timings.domContentLoadedMs,
+    loadMs: timings.loadMs,
+  });
+  await folder.put('har', 'network.har', toJson(har), 'application/json');
+  const report = buildReport({ ...parts, artifacts: folder.artifacts });
+  await folder.seal(toJson(report));
+  return { kind: 'captured', outcome, report, folder };
+}
+
+function toJson(value: object): Buffer {
+  return Buffer.from(`${JSON.stringify(value, undefined, 1)}\n`, 'utf8');
+}
+
+/** Waits for the work, but not past the deadline of `performance.now()`. */
+async function before(deadlineMs: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.max(1, deadlineMs - performance.now()));
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}

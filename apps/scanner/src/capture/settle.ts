@@ -1,0 +1,113 @@
+/**
+ * When a page counts as loaded. It has fired its load event, no request that matters is in flight,
+ * and its main thread has come to rest; or a ceiling is reached. What is open by design (streams,
+ * long polls, beacons, media) and what never rests (tickers, pollers) stops holding it after a
+ * bounded time. The page is judged from outside and never waited on.
+ */
+import type { CdpSession } from '../browser/cdp-connection.ts';
+import type { NetworkLog } from '../recorders/network-log.ts';
+import { CAPTURE_LIMITS, type SettleBudget } from './limits.ts';
+import { type MainThreadReading, readMainThread } from './main-thread.ts';
+import type { PageLifecycle } from './page-lifecycle.ts';
+
+export type SettleEnd =
+  | 'quiet'
+  | 'ceiling'
+  | 'timeout'
+  | 'unresponsive'
+  | 'crashed'
+  | 'too_large'
+  | 'too_many_navigations'
+  | 'stopped';
+
+export interface SettleDeps {
+  session: CdpSession;
+  budget: SettleBudget;
+  network: NetworkLog;
+  lifecycle: PageLifecycle;
+  pendingRefreshAtMs: () => number | undefined;
+  /** True once the capture is cancelled, the browser is lost, or dialogs never end. */
+  stopReason: () => 'stopped' | 'unresponsive' | undefined;
+  /** By `performance.now()`. */
+  deadlineMs: number;
+}
+
+/** A main thread busier than this between two looks is still working on the page. */
+const BUSY_SHARE = 0.5;
+
+export async function settle(deps: SettleDeps): Promise<SettleEnd> {
+  const rest = createRestWatch(deps.budget);
+  for (;;) {
+    const end = endFromOutside(deps);
+    if (end) return end;
+    const remainingMs = Math.max(1, deps.deadlineMs - performance.now());
+    const reading = await readMainThread(
+      deps.session,
+      Math.min(deps.budget.unresponsiveMs, remainingMs),
+    );
+    if (!reading) return endFromOutside(deps) ?? 'unresponsive';
+    rest.look(reading);
+    if (isSettled(deps, rest)) return 'quiet';
+    const { loadedAtMs } = deps.lifecycle.state;
+    const probeMs = loadedAtMs === undefined ? CAPTURE_LIMITS.slowProbeMs : CAPTURE_LIMITS.probeMs;
+    await deps.lifecycle.next(probeMs);
+  }
+}
+
+function endFromOutside(deps: SettleDeps): SettleEnd | undefined {
+  const { lifecycle, network, budget } = deps;
+  const { hasCrashed, navigations, committedAtMs } = lifecycle.state;
+  const nowMs = performance.now();
+  if (hasCrashed) return 'crashed';
+  const stopped = deps.stopReason();
+  if (stopped) return stopped;
+  if (network.receivedBytes > CAPTURE_LIMITS.receivedBytes) return 'too_large';
+  if (navigations > CAPTURE_LIMITS.navigations) return 'too_many_navigations';
+  if (nowMs >= deps.deadlineMs) return 'timeout';
+  if (committedAtMs !== undefined && nowMs - committedAtMs >= budget.ceilingMs) return 'ceiling';
+  return undefined;
+}
+
+function isSettled(deps: SettleDeps, rest: RestWatch): boolean {
+  const { budget, network, lifecycle } = deps;
+  const nowMs = performance.now();
+  const inFlight = network.inFlight(budget.requestHoldMs);
+  const { loadedAtMs, contentAtMs } = lifecycle.state;
+  // A resource that never arrives keeps the load event away for ever.
+  const readyAtMs = loadedAtMs ?? (inFlight === 0 ? contentAtMs : undefined);
+  if (readyAtMs === undefined || nowMs - readyAtMs < budget.floorMs) return false;
+
+  const refreshAtMs = deps.pendingRefreshAtMs();
+  if (refreshAtMs !== undefined && refreshAtMs - readyAtMs <= budget.refreshHoldMs) return false;
+
+  const isChatter = nowMs - readyAtMs >= budget.chatterHoldMs;
+  const quietForMs = nowMs - Math.max(network.lastActivityMs, readyAtMs);
+  if (!isChatter && (inFlight > 0 || quietForMs < budget.quietMs)) return false;
+  return rest.isAtRest(nowMs, Math.max(readyAtMs, isChatter ? 0 : network.lastActivityMs));
+}
+
+interface RestWatch {
+  look(reading: MainThreadReading): void;
+  /** `sinceMs`: when the network and the load event were done. */
+  isAtRest(nowMs: number, sinceMs: number): boolean;
+}
+
+function createRestWatch(budget: SettleBudget): RestWatch {
+  let last: MainThreadReading | undefined;
+  let unchangedSinceMs = performance.now();
+  return {
+    look(reading) {
+      if (last) {
+        const spanMs = Math.max(1, reading.atMs - last.atMs);
+        const busyMs = (reading.busySeconds - last.busySeconds) * 1_000;
+        const isBusy = busyMs / spanMs > BUSY_SHARE;
+        if (isBusy || reading.layoutMark !== last.layoutMark) unchangedSinceMs = reading.atMs;
+      }
+      last = reading;
+    },
+    isAtRest(nowMs, sinceMs) {
+      if (nowMs - unchangedSinceMs >= budget.quietMs) return true;
+      return nowMs - sinceMs >= budget.layoutHoldMs;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Response bodies, asked for the moment a response ends, because the renderer drops them when the
+ * page moves on. Each content is written once, under its hash.
+ */
+import type { Missing } from '@webhood/contract';
+import type { CdpSession } from '../browser/cdp-connection.ts';
+import type { EvidenceFolder } from '../capture/evidence-folder.ts';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import type { ExchangeDraft } from './exchange-draft.ts';
+import type { NetworkLog } from './network-log.ts';
+import { originalBytes } from './original-bytes.ts';
+
+export interface BodyRecorder {
+  /** Resolves when every body asked for so far is on disk or given up. */
+  drained(): Promise<void>;
+  collect(): Missing[];
+}
+
+export function createBodyRecorder(deps: {
+  network: NetworkLog;
+  folder: EvidenceFolder;
+}): BodyRecorder {
+  const { network, folder } = deps;
+  const running = new Set<Promise<void>>();
+  const kept = new Set<string>();
+  let reservedBytes = 0;
+  let dropped = 0;
+  let failed = 0;
+
+  const omit = (draft: ExchangeDraft, omitted: 'too_large' | 'scan_bound'): void => {
+    draft.body = { size: draft.receivedBytes, omitted };
+    dropped += 1;
+  };
+
+  const keep = async (draft: ExchangeDraft, session: CdpSession): Promise<void> => {
+    const answer = await session
+      .within(CAPTURE_LIMITS.evidenceCallMs)
+      .send('Network.getResponseBody', { requestId: draft.requestId })
+      .catch(() => undefined);
+    if (!answer) {
+      // The page has moved on and its renderer has dropped the body, or the renderer is stuck.
+      draft.body = { size: draft.receivedBytes, omitted: 'evicted' };
+      failed += 1;
+      return;
+    }
+    const bytes = originalBytes(answer, draft.receivedBytes, draft.response?.charset ?? '');
+    if (bytes.length === 0) {
+      draft.body = { size: 0, omitted: 'no_body' };
+      return;
+    }
+    if (bytes.length > CAPTURE_LIMITS.bodyBytes) return omit(draft, 'too_large');
+    try {
+      const artifact = await folder.putBody(bytes, draft.response?.mimeType ?? '');
+      kept.add(artifact.sha256);
+      draft.body = { size: bytes.length, sha256: artifact.sha256 };
+    } catch {
+      // A full disk: said in the report, the capture goes on with what fits.
+      draft.body = { size: bytes.length, omitted: 'write_failed' };
+      failed += 1;
+    }
+  };
+
+  network.onFinished((draft, session) => {
+    if (draft.receivedBytes > CAPTURE_LIMITS.bodyBytes) return omit(draft, 'too_large');
+    const isFull =
+      kept.size + running.size >= CAPTURE_LIMITS.bodies ||
+      reservedBytes + draft.receivedBytes > CAPTURE_LIMITS.bodiesBytes;
+    if (isFull) return omit(draft, 'scan_bound');
+    reservedBytes += draft.receivedBytes;
+    const job = keep(draft, session).finally(() => running.delete(job));
+    running.add(job);
+  });
+
+  return {
+    async drained() {
+      while (running.size > 0) await Promise.all(running);
+    },
+    collect() {
+      const missing: Missing[] = [];
+      if (dropped > 0) {
+        const detail = 'Response bodies past the size bounds were not kept.';
+        missing.push({ code: 'truncated', what: 'bodies', detail, dropped });
+      }
+      if (failed > 0) {
+        const detail = 'Response bodies were gone before they could be read, or not writable.';
+        missing.push({ code: 'artifact_failed', what: 'bodies', detail, dropped: failed });
+      }
+      return missing;
+    },
+  };
+}

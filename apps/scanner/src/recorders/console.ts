@@ -1,0 +1,66 @@
+import type { ConsoleMessage } from '@webhood/contract';
+import type { Protocol } from 'devtools-protocol';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import { cut, type Recorder } from './recorder.ts';
+
+/** What pages wrote to the console, their uncaught errors, and what the browser said about them. */
+export function createConsoleRecorder(deps: {
+  elapsedMs: () => number;
+}): Recorder<ConsoleMessage[]> {
+  const messages: ConsoleMessage[] = [];
+  let seen = 0;
+
+  const add = (level: string, text: string, url: string | undefined, line: number | undefined) => {
+    seen += 1;
+    if (messages.length >= CAPTURE_LIMITS.consoleMessages) return;
+    messages.push({
+      level,
+      text: cut(text, CAPTURE_LIMITS.consoleTextLength),
+      ...(url ? { url: cut(url, CAPTURE_LIMITS.urlLength) } : {}),
+      ...(line !== undefined ? { line: Math.trunc(line) } : {}),
+      atMs: deps.elapsedMs(),
+    });
+  };
+
+  return {
+    attach({ session }) {
+      const stopAtFlood = (): void => {
+        if (seen < CAPTURE_LIMITS.consoleFlood) return;
+        // The browser would otherwise spend its time on telling us.
+        session.post('Runtime.disable');
+        session.post('Log.disable');
+      };
+      session.on('Runtime.consoleAPICalled', ({ type, args, stackTrace }) => {
+        const frame = stackTrace?.callFrames[0];
+        add(type, args.map(describe).join(' '), frame?.url, frame?.lineNumber);
+        stopAtFlood();
+      });
+      session.on('Runtime.exceptionThrown', ({ exceptionDetails: details }) => {
+        const text = details.exception?.description ?? details.text;
+        add('exception', text, details.url, details.lineNumber);
+        stopAtFlood();
+      });
+      session.on('Log.entryAdded', ({ entry }) => {
+        add(entry.level, entry.text, entry.url, entry.lineNumber);
+        stopAtFlood();
+      });
+      session.post('Runtime.enable');
+      session.post('Log.enable');
+    },
+    collect() {
+      const dropped = seen - messages.length;
+      const detail = 'The page wrote more console messages than are kept.';
+      return {
+        evidence: messages,
+        missing: dropped > 0 ? [{ code: 'truncated', what: 'console', detail, dropped }] : [],
+      };
+    },
+  };
+}
+
+function describe(value: Protocol.Runtime.RemoteObject): string {
+  if (value.type === 'string') return cut(String(value.value), CAPTURE_LIMITS.consoleTextLength);
+  if (value.unserializableValue !== undefined) return value.unserializableValue;
+  if (value.description !== undefined) return value.description;
+  return value.value === undefined ? value.type : String(value.value);
+}

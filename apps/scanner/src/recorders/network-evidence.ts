@@ -1,0 +1,197 @@
+/** Turns the observed requests into the report's exchanges: bounded, masked, with real addresses. */
+import type { Exchange, GuardConnection, TlsDetails } from '@webhood/contract';
+import type { Protocol } from 'devtools-protocol';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import type { Masking } from '../capture/masking.ts';
+import { FAILED_HEADER, REFUSED_HEADER } from '../egress/answers.ts';
+import type { ExchangeDraft } from './exchange-draft.ts';
+import { cut } from './recorder.ts';
+
+export type HeaderList = { name: string; value: string }[];
+
+/** The newest address that the guard dialled for each host and port. */
+export function addressBook(connections: readonly GuardConnection[]): Map<string, string> {
+  const book = new Map<string, string>();
+  for (const { host, port, address } of connections) {
+    if (address !== undefined) book.set(`${host.toLowerCase()}:${port}`, address);
+  }
+  return book;
+}
+
+export function toExchanges(
+  drafts: readonly ExchangeDraft[],
+  context: { addresses: Map<string, string>; masking: Masking },
+): Exchange[] {
+  const originTicks = drafts[0]?.startedTicks ?? 0;
+  return drafts.map((draft) => toExchange(draft, originTicks, context));
+}
+
+function toExchange(
+  draft: ExchangeDraft,
+  originTicks: number,
+  context: { addresses: Map<string, string>; masking: Masking },
+): Exchange {
+  const { request, initiator } = draft;
+  const answer = guardAnswer(draft);
+  const failure = answer
+    ? {
+        error: `${answer.verdict}: ${answer.reason}`,
+        blocked: answer.verdict === 'refused',
+        canceled: false,
+      }
+    : draft.failure;
+  const frame = initiator.stack?.callFrames[0];
+  const initiatorUrl = initiator.url ?? frame?.url;
+  const initiatorLine = initiator.lineNumber ?? frame?.lineNumber;
+  const postData = request.postData;
+  return {
+    id: draft.id,
+    startedMs: milliseconds(draft.startedTicks - originTicks),
+    startedAt: new Date(draft.startedAtMs).toISOString(),
+    target: draft.target,
+    resourceType: draft.resourceType,
+    initiator: {
+      type: initiator.type,
+      ...(initiatorUrl ? { url: cut(initiatorUrl, CAPTURE_LIMITS.urlLength) } : {}),
+      ...(initiatorLine !== undefined ? { line: Math.trunc(initiatorLine) } : {}),
+    },
+    isNavigation: draft.isNavigation,
+    request: {
+      url: cut(request.url + (request.urlFragment ?? ''), CAPTURE_LIMITS.urlLength),
+      method: request.method,
+      headers: context.masking.requestHeaders(headerList(draft.requestHeaders ?? request.headers)),
+      ...(postData !== undefined ? { postData: cut(postData, CAPTURE_LIMITS.postDataBytes) } : {}),
+    },
+    ...(draft.response && !answer ? { response: toResponse(draft, draft.response, context) } : {}),
+    timing: toTiming(draft),
+    ...(draft.encodedBytes !== undefined
+      ? { transferredBytes: Math.max(0, Math.round(draft.encodedBytes)) }
+      : {}),
+    body: draft.body,
+    ...(failure ? { failure } : {}),
+  };
+}
+
+export interface GuardAnswer {
+  verdict: 'refused' | 'failed';
+  reason: string;
+}
+
+/** What the egress guard said, where it answered this request in the server's place. */
+export function guardAnswer(draft: ExchangeDraft): GuardAnswer | undefined {
+  // Plain requests only: inside TLS such a header could only be the site's own pretence.
+  if (!draft.request.url.startsWith('http:')) return undefined;
+  for (const { name, value } of headerList(
+    draft.responseHeaders ?? draft.response?.headers ?? {},
+  )) {
+    const lowerName = name.toLowerCase();
+    if (lowerName === REFUSED_HEADER) return { verdict: 'refused', reason: value };
+    if (lowerName === FAILED_HEADER) return { verdict: 'failed', reason: value };
+  }
+  return undefined;
+}
+
+function toResponse(
+  draft: ExchangeDraft,
+  response: Protocol.Network.Response,
+  context: { addresses: Map<string, string> },
+): NonNullable<Exchange['response']> {
+  const remoteAddress = remoteAddressOf(draft.request.url, context.addresses);
+  const tls = toTlsDetails(response);
+  return {
+    status: response.status,
+    statusText: cut(response.statusText, CAPTURE_LIMITS.headerLength),
+    httpVersion: response.protocol ?? '',
+    headers: headerList(draft.responseHeaders ?? response.headers),
+    mediaType: cut(response.mimeType, 200),
+    ...(remoteAddress ? { remoteAddress } : {}),
+    fromCache: draft.servedFromCache || response.fromDiskCache === true,
+    fromServiceWorker: response.fromServiceWorker === true,
+    ...(tls ? { tls } : {}),
+  };
+}
+
+export function toTlsDetails(response: Protocol.Network.Response): TlsDetails | undefined {
+  const details = response.securityDetails;
+  if (!details) return undefined;
+  return {
+    protocol: details.protocol,
+    cipher: details.cipher,
+    ...(details.keyExchangeGroup || details.keyExchange
+      ? { keyExchange: details.keyExchangeGroup ?? details.keyExchange }
+      : {}),
+    subject: details.subjectName,
+    subjectAlternativeNames: details.sanList.slice(0, CAPTURE_LIMITS.headers),
+    issuer: details.issuer,
+    validFrom: new Date(details.validFrom * 1_000).toISOString(),
+    validTo: new Date(details.validTo * 1_000).toISOString(),
+  };
+}
+
+/** Repeated header fields arrive as one value with line breaks between. */
+export function headerList(headers: Protocol.Network.Headers): HeaderList {
+  const list = Object.entries(headers).flatMap(([name, value]) =>
+    String(value)
+      .split('\n')
+      .map((line) => ({ name: cut(name, 1_024), value: cut(line, CAPTURE_LIMITS.headerLength) })),
+  );
+  return list.slice(0, CAPTURE_LIMITS.headers);
+}
+
+function remoteAddressOf(
+  url: string,
+  addresses: Map<string, string>,
+): { ip: string; port: number } | undefined {
+  const target = hostAndPort(url);
+  const ip = target && addresses.get(`${target.host}:${target.port}`);
+  return target && ip ? { ip, port: target.port } : undefined;
+}
+
+export function hostAndPort(url: string): { host: string; port: number } | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, hostname, port } = new URL(url);
+  const isSecure = protocol === 'https:' || protocol === 'wss:';
+  if (!isSecure && protocol !== 'http:' && protocol !== 'ws:') return undefined;
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  return { host, port: port === '' ? (isSecure ? 443 : 80) : Number(port) };
+}
+
+function toTiming(draft: ExchangeDraft): Exchange['timing'] {
+  const timing = draft.response?.timing;
+  const endTicks = draft.finishedTicks;
+  const totalMs =
+    endTicks === undefined ? {} : { totalMs: milliseconds(endTicks - draft.startedTicks) };
+  if (!timing) return totalMs;
+  const receiveMs =
+    endTicks === undefined
+      ? {}
+      : span('receiveMs', timing.receiveHeadersEnd, (endTicks - timing.requestTime) * 1_000);
+  return {
+    blockedMs: milliseconds(timing.requestTime - draft.startedTicks),
+    ...span('connectMs', timing.connectStart, timing.connectEnd),
+    ...span('tlsMs', timing.sslStart, timing.sslEnd),
+    ...span('sendMs', timing.sendStart, timing.sendEnd),
+    ...span('waitMs', timing.sendEnd, timing.receiveHeadersEnd),
+    ...receiveMs,
+    ...totalMs,
+  };
+}
+
+/** Chromium writes -1 for a phase that did not happen. */
+function span<Name extends string>(
+  name: Name,
+  startMs: number,
+  endMs: number,
+): Partial<Record<Name, number>> {
+  if (startMs < 0 || endMs < startMs) return {};
+  const value: Partial<Record<string, number>> = { [name]: round(endMs - startMs) };
+  return value;
+}
+
+function milliseconds(seconds: number): number {
+  return round(Math.max(0, seconds * 1_000));
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,220 @@
+/**
+ * Every request of every target, from Chromium's own reports. A redirect is an exchange of its
+ * own. Request ids are unique in the browser, so an exchange that begins in one session and ends
+ * in another (a frame that moves to its own process) is still one.
+ */
+import type { Protocol } from 'devtools-protocol';
+import type { AttachedTarget } from '../browser/browser-context.ts';
+import type { CdpSession } from '../browser/cdp-connection.ts';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import type { ExchangeDraft } from './exchange-draft.ts';
+
+/** Never hold a page's settling: they are open for ever by design, or nobody waits for them. */
+const NEVER_HOLDS = new Set<string>([
+  'EventSource',
+  'WebSocket',
+  'Ping',
+  'Media',
+  'CSPViolationReport',
+  'Preflight',
+  'Prefetch',
+  'SignedExchange',
+]);
+
+export interface NetworkLog {
+  attach(target: AttachedTarget): void;
+  /** Exchanges in the order in which they were sent. */
+  readonly drafts: readonly ExchangeDraft[];
+  readonly dropped: number;
+  readonly receivedBytes: number;
+  /** When anything last happened, by `performance.now()`. */
+  readonly lastActivityMs: number;
+  /** Requests in flight that a settling page still waits for. */
+  inFlight(holdMs: number): number;
+  /** The newest request for the main frame's document. */
+  mainDocument(): ExchangeDraft | undefined;
+  onFinished(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
+}
+
+interface Chain {
+  hops: ExchangeDraft[];
+  requestExtras: Protocol.Network.RequestWillBeSentExtraInfoEvent[];
+  responseExtras: Protocol.Network.ResponseReceivedExtraInfoEvent[];
+}
+
+export function createNetworkLog(deps: { mainFrameId: () => string | undefined }): NetworkLog {
+  const chains = new Map<string, Chain>();
+  const drafts: ExchangeDraft[] = [];
+  const open = new Map<ExchangeDraft, number>();
+  const finishedListeners: ((draft: ExchangeDraft, session: CdpSession) => void)[] = [];
+  let dropped = 0;
+  let receivedBytes = 0;
+  let lastActivityMs = performance.now();
+
+  const chainOf = (requestId: string): Chain | undefined => {
+    const known = chains.get(requestId);
+    if (known) return known;
+    // Extra information may come first, so the bound is on chains as well as on exchanges.
+    if (chains.size >= CAPTURE_LIMITS.exchanges) return undefined;
+    const chain: Chain = { hops: [], requestExtras: [], responseExtras: [] };
+    chains.set(requestId, chain);
+    return chain;
+  };
+  const last = (requestId: string): ExchangeDraft | undefined => chains.get(requestId)?.hops.at(-1);
+  const close = (draft: ExchangeDraft): void => {
+    draft.isFinished = true;
+    open.delete(draft);
+    if (!NEVER_HOLDS.has(draft.resourceType)) lastActivityMs = performance.now();
+  };
+
+  const begin = (target: AttachedTarget, event: Protocol.Network.RequestWillBeSentEvent): void => {
+    const chain = drafts.length < CAPTURE_LIMITS.exchanges ? chainOf(event.requestId) : undefined;
+    if (!chain) {
+      dropped += 1;
+      return;
+    }
+    const previous = chain.hops.at(-1);
+    if (event.redirectResponse && previous) {
+      previous.response = event.redirectResponse;
+      previous.expectsExtraInfo = event.redirectHasExtraInfo;
+      previous.encodedBytes = event.redirectResponse.encodedDataLength;
+      previous.finishedTicks = event.timestamp;
+      previous.body = { omitted: 'no_body' };
+      close(previous);
+    } else if (previous) {
+      // The same request, told again by the session of another process.
+      return;
+    }
+    const draft: ExchangeDraft = {
+      id: drafts.length,
+      requestId: event.requestId,
+      session: target.session,
+      target: target.kind,
+      isNavigation:
+        target.isMain &&
+        event.type === 'Document' &&
+        event.requestId === event.loaderId &&
+        (event.frameId === undefined || event.frameId === deps.mainFrameId()),
+      resourceType: event.type ?? 'Other',
+      initiator: event.initiator,
+      request: event.request,
+      startedAtMs: event.wallTime * 1_000,
+      startedTicks: event.timestamp,
+      servedFromCache: false,
+      receivedBytes: 0,
+      body: {},
+      isFinished: false,
+    };
+    chain.hops.push(draft);
+    drafts.push(draft);
+    open.set(draft, performance.now());
+    if (!NEVER_HOLDS.has(draft.resourceType)) lastActivityMs = performance.now();
+    matchExtras(chain);
+  };
+
+  const fail = (event: Protocol.Network.LoadingFailedEvent): void => {
+    const draft = last(event.requestId);
+    if (!draft || draft.isFinished) return;
+    draft.finishedTicks = event.timestamp;
+    draft.failure = {
+      error: failureName(event),
+      blocked: event.blockedReason !== undefined,
+      canceled: event.canceled ?? false,
+    };
+    close(draft);
+  };
+
+  const attach = (target: AttachedTarget): void => {
+    const { session } = target;
+    session.on('Network.requestWillBeSent', (event) => begin(target, event));
+    session.on('Network.requestWillBeSentExtraInfo', (event) => {
+      const chain = chainOf(event.requestId);
+      chain?.requestExtras.push(event);
+      if (chain) matchExtras(chain);
+    });
+    session.on('Network.responseReceivedExtraInfo', (event) => {
+      const chain = chainOf(event.requestId);
+      chain?.responseExtras.push(event);
+      if (chain) matchExtras(chain);
+    });
+    session.on('Network.responseReceived', (event) => {
+      const chain = chains.get(event.requestId);
+      const draft = chain?.hops.at(-1);
+      if (!chain || !draft || draft.response) return;
+      draft.response = event.response;
+      draft.expectsExtraInfo = event.hasExtraInfo;
+      matchExtras(chain);
+    });
+    session.on('Network.requestServedFromCache', ({ requestId }) => {
+      const draft = last(requestId);
+      if (draft) draft.servedFromCache = true;
+    });
+    session.on('Network.dataReceived', ({ requestId, dataLength }) => {
+      receivedBytes += dataLength;
+      const draft = last(requestId);
+      if (draft) draft.receivedBytes += dataLength;
+    });
+    session.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
+      const draft = last(requestId);
+      if (!draft || draft.isFinished) return;
+      draft.finishedTicks = timestamp;
+      draft.encodedBytes = encodedDataLength;
+      close(draft);
+      for (const listener of finishedListeners) listener(draft, session);
+    });
+    session.on('Network.loadingFailed', fail);
+    session.post('Network.enable', {
+      maxTotalBufferSize: CAPTURE_LIMITS.browserBufferBytes,
+      maxResourceBufferSize: CAPTURE_LIMITS.bodyBytes,
+      maxPostDataSize: CAPTURE_LIMITS.postDataBytes,
+    });
+  };
+
+  return {
+    attach,
+    drafts,
+    get dropped() {
+      return dropped;
+    },
+    get receivedBytes() {
+      return receivedBytes;
+    },
+    get lastActivityMs() {
+      return lastActivityMs;
+    },
+    inFlight(holdMs) {
+      const oldest = performance.now() - holdMs;
+      let count = 0;
+      for (const [draft, sinceMs] of open) {
+        if (!NEVER_HOLDS.has(draft.resourceType) && sinceMs > oldest) count += 1;
+      }
+      return count;
+    },
+    mainDocument: () => drafts.findLast((draft) => draft.isNavigation),
+    onFinished: (listener) => finishedListeners.push(listener),
+  };
+}
+
+/** Wire headers come on their own, in hop order, and only for hops that reached the network. */
+function matchExtras(chain: Chain): void {
+  for (const hop of chain.hops) {
+    if (hop.expectsExtraInfo === false) continue;
+    if (!hop.requestHeaders) {
+      const extra = chain.requestExtras.shift();
+      if (extra) hop.requestHeaders = extra.headers;
+    }
+    // A later hop's headers must not be taken for this one's before it has answered.
+    if (!hop.responseHeaders && hop.expectsExtraInfo === true) {
+      const extra = chain.responseExtras.shift();
+      if (!extra) return;
+      hop.responseHeaders = extra.headers;
+      if (extra.headersText !== undefined) hop.responseHeadersText = extra.headersText;
+    }
+  }
+}
+
+function failureName(event: Protocol.Network.LoadingFailedEvent): string {
+  if (event.corsErrorStatus) return `cors: ${event.corsErrorStatus.corsError}`;
+  if (event.blockedReason) return `blocked: ${event.blockedReason}`;
+  return event.errorText || 'net::ERR_FAILED';
+}

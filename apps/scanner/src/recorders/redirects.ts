@@ -1,0 +1,77 @@
+import type { RedirectHop } from '@webhood/contract';
+import type { Protocol } from 'devtools-protocol';
+import type { AttachedTarget } from '../browser/browser-context.ts';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import type { ExchangeDraft } from './exchange-draft.ts';
+import { guardAnswer } from './network-evidence.ts';
+import { cut, type Recorded } from './recorder.ts';
+
+type Reason = Protocol.Page.ClientNavigationReason;
+
+const META_REASONS = new Set<Reason>(['metaTagRefresh', 'httpHeaderRefresh']);
+
+export interface RedirectRecorder {
+  attach(target: AttachedTarget): void;
+  /** A navigation that the main frame has announced for later and not yet begun. */
+  pendingUntilMs(): number | undefined;
+  collect(drafts: readonly ExchangeDraft[]): Recorded<RedirectHop[]>;
+}
+
+/** The steps from the submitted URL to the final one: by the server, by the page, by script. */
+export function createRedirectRecorder(): RedirectRecorder {
+  const requested = new Map<string, Reason>();
+  let pendingUntilMs: number | undefined;
+
+  return {
+    attach({ session, isMain, targetId }) {
+      if (!isMain) return;
+      session.on('Page.frameRequestedNavigation', ({ frameId, reason, url }) => {
+        if (frameId !== targetId || requested.size >= CAPTURE_LIMITS.redirects) return;
+        requested.set(withoutFragment(url), reason);
+      });
+      session.on('Page.frameScheduledNavigation', ({ frameId, delay }) => {
+        if (frameId === targetId) pendingUntilMs = performance.now() + delay * 1_000;
+      });
+      session.on('Page.frameClearedScheduledNavigation', ({ frameId }) => {
+        if (frameId === targetId) pendingUntilMs = undefined;
+      });
+    },
+    pendingUntilMs: () => pendingUntilMs,
+    collect(drafts) {
+      const navigations = drafts.filter((draft) => draft.isNavigation);
+      const hops: RedirectHop[] = [];
+      for (const [index, draft] of navigations.entries()) {
+        const next = navigations[index + 1];
+        if (!next) break;
+        hops.push(hopBetween(draft, next, requested));
+      }
+      const kept = hops.slice(0, CAPTURE_LIMITS.redirects);
+      const dropped = hops.length - kept.length;
+      const detail = 'The page moved on more often than is kept.';
+      return {
+        evidence: kept,
+        missing: dropped > 0 ? [{ code: 'truncated', what: 'redirects', detail, dropped }] : [],
+      };
+    },
+  };
+}
+
+function hopBetween(
+  draft: ExchangeDraft,
+  next: ExchangeDraft,
+  requested: Map<string, Reason>,
+): RedirectHop {
+  const from = cut(draft.request.url, CAPTURE_LIMITS.urlLength);
+  const to = cut(next.request.url, CAPTURE_LIMITS.urlLength);
+  const { response } = draft;
+  const status = response && !guardAnswer(draft) ? { status: response.status } : {};
+  if (draft.requestId === next.requestId) return { kind: 'http', from, to, ...status };
+  const reason = requested.get(withoutFragment(next.request.url));
+  const kind = reason !== undefined && META_REASONS.has(reason) ? 'meta' : 'script';
+  return { kind, from, to, ...status };
+}
+
+function withoutFragment(url: string): string {
+  const at = url.indexOf('#');
+  return at === -1 ? url : url.slice(0, at);
+}

@@ -1,1 +1,17 @@
+export {
+  type DialError,
+  type DialOutcome,
+  type DialRequest,
+  dialChecked,
+} from './dial/dial-checked.ts';
+export { createHostsTable, type HostsTable } from './dial/hosts-table.ts';
+export { ownPublicAddresses } from './dial/own-addresses.ts';
+export {
+  createResolver,
+  type Resolution,
+  type ResolutionError,
+  type Resolver,
+  type ResolverOptions,
+} from './dial/resolver.ts';
+export { isBlockedPort } from './intake/blocked-ports.ts';
 export * from './intake.ts';

@@ -1,0 +1,139 @@
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { pipeline } from 'node:stream';
+import { denyResponse } from './answers.ts';
+import type { Gate } from './gate.ts';
+import { DeniedError, GateAgent } from './gate-agent.ts';
+import { forwardedRequestHeaders, forwardedResponseHeaders } from './headers.ts';
+import { RESPONSE_HEADER_BYTES } from './limits.ts';
+import { type ForwardTarget, forwardTarget } from './target.ts';
+
+/** Plain HTTP: each request is read, sent on over a connection of the gate, and answered. */
+export interface Forwarder {
+  forward(request: IncomingMessage, response: ServerResponse): void;
+  /** Closes connections that only wait to be used again. */
+  releaseIdle(): void;
+  stop(): void;
+}
+
+export function createForwarder(gate: Gate, stopping: AbortSignal): Forwarder {
+  const connect = (host: string, port: number) => gate.connect({ host, port }, stopping);
+  const pool = new GateAgent(connect, { keepAlive: true });
+  const fresh = new GateAgent(connect, { keepAlive: false });
+  return {
+    forward(request, response) {
+      const target = forwardTarget(request.url ?? '');
+      if (target === undefined) {
+        denyResponse(response, { kind: 'malformed' });
+        return;
+      }
+      // A body cannot be sent twice, so it never goes to a connection that the server may just
+      // have closed.
+      const exchange = { gate, request, response, target, fresh };
+      send(exchange, hasBody(request) ? fresh : pool);
+    },
+    releaseIdle: () => pool.releaseIdle(),
+    stop() {
+      pool.destroy();
+      fresh.destroy();
+    },
+  };
+}
+
+interface Exchange {
+  gate: Gate;
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: ForwardTarget;
+  fresh: GateAgent;
+}
+
+function send(exchange: Exchange, agent: GateAgent): void {
+  const { gate, request, response, target } = exchange;
+  const upstream = httpRequest({
+    host: target.host,
+    port: target.port,
+    method: request.method ?? 'GET',
+    path: target.path,
+    headers: forwardedRequestHeaders(request.rawHeaders, target.authority, 'request'),
+    agent,
+    maxHeaderSize: RESPONSE_HEADER_BYTES,
+    // Hostile servers are sloppy, and browsers forgive them; a wrong reading harms only this scan.
+    insecureHTTPParser: true,
+  });
+  let socket: Socket | undefined;
+  const measure = () => {
+    if (socket !== undefined) gate.measure(socket);
+  };
+  upstream.once('socket', (used) => {
+    socket = used;
+  });
+  upstream.on('information', measure);
+  upstream.once('response', (reply) => deliver(reply, response, measure));
+  let failed = false;
+  upstream.on('error', (error) => {
+    if (!failed) fail(exchange, upstream, error);
+    failed = true;
+  });
+  // A reply of `101` to a question that was none ends here without an error.
+  upstream.once('close', () => {
+    if (!failed && !response.headersSent) denyFailed(response, 'connection_failed');
+  });
+  response.once('close', () => upstream.destroy());
+  if (hasBody(request)) {
+    request.on('data', measure);
+    pipeline(request, upstream, ignoreEnd);
+  } else {
+    upstream.end();
+  }
+}
+
+function deliver(reply: IncomingMessage, response: ServerResponse, measure: () => void): void {
+  const status = reply.statusCode ?? 0;
+  // A site that speaks as a proxy would have the browser ask for a proxy's password.
+  if (status === 407 || status < 200) {
+    reply.destroy();
+    denyFailed(response, 'malformed_response');
+    return;
+  }
+  response.sendDate = false;
+  response.removeHeader('Connection');
+  response.writeHead(status, sendablePhrase(reply), forwardedResponseHeaders(reply.rawHeaders));
+  reply.on('data', measure);
+  // A reply that is cut short cuts the browser's connection too: `pipeline` destroys both ends.
+  pipeline(reply, response, ignoreEnd);
+}
+
+function fail(exchange: Exchange, upstream: ClientRequest, error: Error): void {
+  const { request, response } = exchange;
+  if (error instanceof DeniedError) {
+    denyResponse(response, error.denial);
+    return;
+  }
+  // The server closed a kept connection just as it was used again: nothing was answered, and
+  // without a body there is nothing that is lost by asking once more.
+  if (upstream.reusedSocket && !response.headersSent && !response.destroyed && !hasBody(request)) {
+    send(exchange, exchange.fresh);
+    return;
+  }
+  denyFailed(response, 'connection_failed');
+}
+
+function denyFailed(response: ServerResponse, error: string): void {
+  denyResponse(response, { kind: 'failed', error });
+}
+
+/** Both streams are destroyed by now, and their own `close` and `error` listeners have run. */
+function ignoreEnd(): void {}
+
+const sendablePhrase = (reply: IncomingMessage) =>
+  (reply.statusMessage ?? '').replace(/[^\t -~\u0080-\u00ff]/g, '');
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}

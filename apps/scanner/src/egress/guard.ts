@@ -1,0 +1,83 @@
+/**
+ * The egress guard: the only way from a scanned page to the network.
+ *
+ * Invariants of this folder:
+ *  - a connection is opened by `gate.ts` and nowhere else, to an address that policy has judged;
+ *  - one listener per scan, so that every connection belongs to a scan by where it came in;
+ *  - no listener of the guard is reachable through the guard, whatever the allow-list says;
+ *  - what goes wrong ends in a refusal or a cut connection, never in a connection unchecked.
+ */
+import {
+  type AddressPolicy,
+  createAddressPolicy,
+  createHostsTable,
+  createResolver,
+  type Resolver,
+} from '@webhood/network-policy';
+import type { Logger } from 'pino';
+import { DEFAULT_LIMITS, type EgressLimits } from './limits.ts';
+import { type EgressSession, openSession } from './session.ts';
+
+export interface EgressGuard {
+  /** A listener for one scan. Stop it when the scan's browser context is gone. */
+  open(): Promise<EgressSession>;
+  /** Stops what is still open. */
+  close(): Promise<void>;
+}
+
+export interface EgressGuardOptions {
+  policy: AddressPolicy;
+  /** Used for every scan; without it each has its own, so that no answer outlives a scan. */
+  resolver?: Resolver;
+  limits?: Partial<EgressLimits>;
+  log?: Logger;
+}
+
+export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const hosts = createHostsTable();
+  const ports = new Set<number>();
+  const sessions = new Set<EgressSession>();
+  const policyFor = (port: number) =>
+    ports.has(port) ? withoutThisHost(options.policy) : options.policy;
+
+  return {
+    async open() {
+      const resolver = options.resolver ?? createResolver({ hosts });
+      const session = await openSession({
+        policyFor,
+        resolver,
+        limits,
+        log: options.log,
+        onListening: (port) => ports.add(port),
+        onStopped(port) {
+          ports.delete(port);
+          sessions.delete(session);
+          if (options.resolver === undefined) resolver.close();
+        },
+      });
+      sessions.add(session);
+      return session;
+    },
+    async close() {
+      await Promise.all([...sessions].map((session) => session.stop()));
+    },
+  };
+}
+
+const PUBLIC_ONLY = createAddressPolicy();
+/** The rules of every address form that ends at this host. */
+const THIS_HOST = new Set(['loopback', 'this_network', 'unspecified']);
+
+/** The policy for a port on which one of the guard's own listeners waits. */
+function withoutThisHost(policy: AddressPolicy): AddressPolicy {
+  return {
+    ...policy,
+    judge(address) {
+      const publicly = PUBLIC_ONLY.judge(address);
+      return !publicly.allowed && THIS_HOST.has(publicly.rule)
+        ? { allowed: false, rule: 'own_listener' }
+        : policy.judge(address);
+    },
+  };
+}

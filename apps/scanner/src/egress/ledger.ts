@@ -1,0 +1,99 @@
+import type { GuardConnection } from '@webhood/contract';
+
+/**
+ * The record of what one scan asked of the network. Refused and failed attempts are bounded apart
+ * from the allowed ones, so that a page cannot push a refusal out of the report with traffic.
+ */
+export interface Ledger {
+  begin(host: string, port: number): LedgerEntry;
+  connections(): GuardConnection[];
+  dropped(): number;
+}
+
+export interface LedgerEntry {
+  allowed(address: string, addresses: readonly string[]): void;
+  refused(rule: string, addresses: readonly string[], address?: string): void;
+  failed(error: string, addresses: readonly string[]): void;
+  /** Totals so far of this connection. */
+  count(bytesIn: number, bytesOut: number): void;
+  end(): void;
+}
+
+/** Names have at most 253 characters; only a client that is no browser sends more. */
+const HOST_LENGTH = 260;
+/** A name may have hundreds; the ones after these are judged all the same. */
+const ADDRESSES_RECORDED = 32;
+
+interface Entry extends GuardConnection {
+  startedMs: number;
+  ended: boolean;
+}
+
+export function createLedger(bound: number, now: () => number = Date.now): Ledger {
+  const kept = { allowed: [] as Entry[], other: [] as Entry[] };
+  let dropped = 0;
+
+  const keep = (entry: Entry) => {
+    const list = entry.verdict === 'allowed' ? kept.allowed : kept.other;
+    if (list.length < bound) list.push(entry);
+    else dropped += 1;
+  };
+
+  return {
+    begin: (host, port) => createEntry(host, port, now, keep),
+    connections: () =>
+      [...kept.allowed, ...kept.other]
+        .toSorted((a, b) => a.startedMs - b.startedMs)
+        .map(({ startedMs, ended, ...entry }) => ({
+          ...entry,
+          durationMs: ended ? entry.durationMs : now() - startedMs,
+        })),
+    dropped: () => dropped,
+  };
+}
+
+function createEntry(
+  host: string,
+  port: number,
+  now: () => number,
+  keep: (entry: Entry) => void,
+): LedgerEntry {
+  const startedMs = now();
+  const entry: Entry = {
+    host: host.slice(0, HOST_LENGTH),
+    port,
+    verdict: 'failed',
+    addresses: [],
+    bytesIn: 0,
+    bytesOut: 0,
+    startedAt: new Date(startedMs).toISOString(),
+    durationMs: 0,
+    startedMs,
+    ended: false,
+  };
+  const end = () => {
+    if (entry.ended) return;
+    entry.ended = true;
+    entry.durationMs = now() - startedMs;
+  };
+  const settle = (facts: Partial<Entry>, addresses: readonly string[]) => {
+    Object.assign(entry, facts, { addresses: addresses.slice(0, ADDRESSES_RECORDED) });
+    keep(entry);
+  };
+  return {
+    allowed: (address, addresses) => settle({ verdict: 'allowed', address }, addresses),
+    refused(rule, addresses, address) {
+      settle(
+        { verdict: 'refused', rule, ...(address === undefined ? {} : { address }) },
+        addresses,
+      );
+      end();
+    },
+    failed(error, addresses) {
+      settle({ verdict: 'failed', rule: error }, addresses);
+      end();
+    },
+    count: (bytesIn, bytesOut) => Object.assign(entry, { bytesIn, bytesOut }),
+    end,
+  };
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { denyOnSocket } from './answers.ts';
+import type { Gate } from './gate.ts';
+import { forwardedRequestHeaders } from './headers.ts';
+import { connectTarget, forwardTarget, type Target } from './target.ts';
+
+/** CONNECT: TLS, and every WebSocket of Chromium. */
+export async function openTunnel(
+  gate: Gate,
+  request: IncomingMessage,
+  client: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const target = connectTarget(request.url ?? '');
+  const upstream = await reach(gate, client, target);
+  if (upstream === undefined) return;
+  client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+  if (head.length > 0) upstream.write(head);
+  relay(gate, client, upstream);
+}
+
+/** A plain request that wants to become something else: `ws://` from a client without CONNECT. */
+export async function openUpgrade(
+  gate: Gate,
+  request: IncomingMessage,
+  client: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const target = forwardTarget(request.url ?? '');
+  const upstream = await reach(gate, client, target);
+  if (upstream === undefined || target === undefined) return;
+  const headers = forwardedRequestHeaders(request.rawHeaders, target.authority, 'upgrade');
+  const lines = [`${request.method ?? 'GET'} ${target.path} HTTP/1.1`];
+  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  upstream.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  if (head.length > 0) upstream.write(head);
+  // From here on bytes are bytes, whatever the server answers: both ends are who they were.
+  relay(gate, client, upstream);
+}
+
+async function reach(
+  gate: Gate,
+  client: Duplex,
+  target: Target | undefined,
+): Promise<Socket | undefined> {
+  // An error is always followed by `close`, which is where it is dealt with.
+  client.on('error', () => client.destroy());
+  if (target === undefined) {
+    denyOnSocket(client, { kind: 'malformed' });
+    return undefined;
+  }
+  const gone = new AbortController();
+  client.once('close', () => gone.abort());
+  const outcome = await gate.connect({ host: target.host, port: target.port }, gone.signal);
+  if (outcome.kind === 'connected') return outcome.socket;
+  if (!client.destroyed) denyOnSocket(client, outcome);
+  return undefined;
+}
+
+function relay(gate: Gate, client: Duplex, upstream: Socket): void {
+  const measure = () => gate.measure(upstream);
+  client.on('data', measure);
+  upstream.on('data', measure);
+  client.pipe(upstream);
+  upstream.pipe(client);
+  client.once('close', () => upstream.destroy());
+  upstream.once('close', (hadError) => {
+    // What has arrived is still delivered; a reset is passed on as one.
+    if (hadError || client.writableFinished) client.destroy();
+    else client.end(() => client.destroy());
+  });
+}

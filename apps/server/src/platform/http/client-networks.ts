@@ -3,21 +3,16 @@ import type { FastifyInstance } from 'fastify';
 import { AppError } from './app-error.ts';
 import { inNetworks, type Network } from './networks.ts';
 
-/**
- * Lets only these networks in. Where nothing sits in front, others do not even get a TLS
- * handshake; behind a proxy the address is known only once the request has been read.
- */
-export function allowOnly(app: FastifyInstance, allowed: Network[], proxies: Network[]): void {
+/** By the client's address as far as proxies are believed. An empty list lets everyone in. */
+export function refuseOthers(app: FastifyInstance, allowed: Network[]): void {
   if (allowed.length === 0) return;
-  closeOthers(app.server, [...allowed, ...proxies]);
   app.addHook('onRequest', async (request) => {
-    if (!inNetworks(allowed, request.ip)) {
-      throw new AppError('forbidden', 'Your address is not allowed to connect.');
-    }
+    if (inNetworks(allowed, request.ip)) return;
+    throw new AppError('forbidden', 'Your address is not allowed to connect.');
   });
 }
 
-/** For any listening server, before anything is read from the connection. */
+/** By the socket's address, before anything is read from it: not even a TLS handshake is made. */
 export function closeOthers(server: Server, allowed: Network[]): void {
   if (allowed.length === 0) return;
   server.on('connection', (socket) => {

@@ -119,6 +119,8 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
   if (error.details.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(Math.ceil(error.details.retryAfterSeconds)));
   }
+  // RFC 9110 11.6.1: a 401 names the scheme that would do.
+  if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="webhood"');
   return reply
     .status(error.status)
     .header('cache-control', 'no-store')
@@ -135,8 +137,11 @@ function logFailure(request: FastifyRequest, error: AppError): void {
   request.log.error({ code: error.code, err: error.details.cause ?? error }, 'request.failed');
 }
 
+/** Answers what no route takes, or leaves it to be a 404. */
+type Fallback = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
+
 /** Installs the handlers. Call before routes are registered. */
-export function installProblemHandler(app: FastifyInstance): void {
+export function installProblemHandler(app: FastifyInstance, fallback?: Fallback): void {
   const allowedMethods = recordRoutes(app);
   app.setErrorHandler((thrown, request, reply) => {
     const error = toAppError(thrown);
@@ -146,6 +151,8 @@ export function installProblemHandler(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(request.url);
     if (allowed.length === 0) {
+      const answered = fallback?.(request, reply);
+      if (answered) return answered;
       return sendProblem(reply, new AppError('not_found', 'There is nothing at this address.'));
     }
     reply.header('allow', allowed.join(', '));

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { StartFailure } from '../process/start-failure.ts';
 import { createSelfSigned, type KeyPair } from './self-signed.ts';
 
 export interface CertificateFiles {
@@ -88,4 +89,20 @@ export async function ensureSelfSigned(
   await writeWhole(files.keyFile, pair.key, 0o600);
   await writeWhole(files.certFile, pair.cert, 0o644);
   return files;
+}
+
+/** @throws StartFailure `invalid_configuration` when the given pair cannot be used */
+export async function loadGivenPair(files: CertificateFiles): Promise<KeyPair> {
+  try {
+    const pair = await readPair(files);
+    parsePair(pair);
+    return pair;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unreadable';
+    throw new StartFailure(
+      'invalid_configuration',
+      `WEBHOOD_TLS_CERT and WEBHOOD_TLS_KEY cannot be used: ${reason}.`,
+      error,
+    );
+  }
 }

@@ -16,7 +16,9 @@ const CLOCK_SKEW_MS = 60 * 60_000;
 
 /** A P-256 certificate for these DNS names and addresses, signed by itself. */
 export async function createSelfSigned(names: readonly string[], now: Date): Promise<KeyPair> {
-  // Loaded only when a certificate is made: most starts need none.
+  // Loaded only when a certificate is made: most starts need none. The first is what the second
+  // needs to load at all.
+  await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

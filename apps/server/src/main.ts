@@ -1,0 +1,98 @@
+/** The server process: reads the configuration, wires the parts, listens, stops. No logic. */
+import { resolve } from 'node:path';
+import { type App, buildApp } from './app.ts';
+import { type Config, parseConfig } from './config.ts';
+import type { FirstAdmin } from './features/accounts/users.service.ts';
+import { createInstallationStore } from './features/installation/installation.store.ts';
+import { createKeyring } from './platform/crypto/keyring.ts';
+import { requireDataDir } from './platform/data-dir/data-dir.ts';
+import { requireSecret } from './platform/data-dir/secret-file.ts';
+import { openDatabase } from './platform/db/open-database.ts';
+import { closeServer, createPlainServer, createTlsServer, listen } from './platform/http/listen.ts';
+import { createLog, type Log } from './platform/log/log.ts';
+import { reportFailure, runProcess } from './platform/process/run-process.ts';
+import type { Teardown } from './platform/process/teardown.ts';
+import {
+  certificateNames,
+  ensureSelfSigned,
+  loadGivenPair,
+  readPair,
+} from './platform/tls/certificate-files.ts';
+import { reloadOnChange } from './platform/tls/reload.ts';
+
+const CONSOLE_DIR = resolve(import.meta.dirname, '../../console/dist');
+
+/** How long requests in flight may take to end once we stop. */
+const GRACE_MS = 10_000;
+
+interface Ready {
+  url: string;
+  httpsPort: number;
+  httpPort: number;
+  firstAdmin?: FirstAdmin;
+}
+
+async function openTls({ tls, dataDir, externalUrl }: Config) {
+  if (tls) return { files: tls, pair: await loadGivenPair(tls) };
+  const files = await ensureSelfSigned(dataDir, certificateNames(externalUrl), new Date());
+  return { files, pair: await readPair(files) };
+}
+
+async function openSockets(config: Config, app: App, log: Log, teardown: Teardown) {
+  const { files, pair } = await openTls(config);
+  const deps = { ...config, handle: app.http.routing };
+  const secure = createTlsServer(pair, deps);
+  const plain = createPlainServer(deps);
+  teardown.add('http', async () => {
+    // Closing the app ends event streams and long polls, which would hold their sockets open.
+    await Promise.all([
+      closeServer(secure, GRACE_MS),
+      closeServer(plain, GRACE_MS),
+      app.http.close(),
+    ]);
+  });
+  await listen(secure, config.httpsPort, 'WEBHOOD_HTTPS_PORT');
+  if (config.httpPort !== 0) await listen(plain, config.httpPort, 'WEBHOOD_HTTP_PORT');
+  teardown.add('tls_reload', reloadOnChange({ server: secure, files, log }));
+}
+
+async function start(config: Config, log: Log, teardown: Teardown): Promise<Ready> {
+  await requireDataDir(config.dataDir);
+  const secret = config.secret ?? (await requireSecret(config.dataDir));
+  const { database } = await openDatabase({ ...config, role: 'server', log, teardown });
+  const epoch = await createInstallationStore(database.db).epoch();
+  const keyring = createKeyring(Buffer.from(secret), epoch);
+  const app = await buildApp({ config, database, keyring, log, consoleDir: CONSOLE_DIR });
+  await openSockets(config, app, log, teardown);
+  // Last, because its password is shown once: nothing may fail between making and showing it.
+  const firstAdmin = await app.users.createFirstAdmin();
+  log.info({ httpsPort: config.httpsPort, httpPort: config.httpPort }, 'server.ready');
+  return {
+    url: config.externalUrl.origin,
+    httpsPort: config.httpsPort,
+    httpPort: config.httpPort,
+    ...(firstAdmin ? { firstAdmin } : {}),
+  };
+}
+
+function announce({ url, firstAdmin }: Ready): void {
+  const lines = [`Webhood is ready: ${url}`];
+  if (firstAdmin) {
+    lines.push(
+      '',
+      'First sign-in (shown once, to be changed then):',
+      `  user name  ${firstAdmin.name}`,
+      `  password   ${firstAdmin.password}`,
+    );
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+const parsed = parseConfig(process.env);
+if (parsed.kind === 'faulty') {
+  reportFailure({ code: 'invalid_configuration', message: parsed.message });
+  process.disconnect?.();
+} else {
+  const log = createLog(parsed.config.logLevel);
+  await runProcess({ log, announce, start: (teardown) => start(parsed.config, log, teardown) });
+}

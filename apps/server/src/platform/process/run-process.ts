@@ -1,0 +1,73 @@
+/**
+ * The life of a server process. Started with an IPC channel it reports to its parent and stops
+ * when the parent goes away; otherwise it speaks to the terminal.
+ */
+import type { StartFailureCode } from '@webhood/contract';
+import type { Log } from '../log/log.ts';
+import { StartFailure } from './start-failure.ts';
+import { createTeardown, type Teardown } from './teardown.ts';
+
+/** Longer than everything that is waited for while stopping, together. */
+const STOP_LIMIT_MS = 30_000;
+
+interface RunDeps<Ready extends object> {
+  log: Log;
+  /** Opens everything, and says how to close it. @throws StartFailure */
+  start(teardown: Teardown): Promise<Ready>;
+  /** Tells the terminal, where there is no parent to tell. */
+  announce(ready: Ready): void;
+}
+
+interface Failure {
+  code: StartFailureCode;
+  message: string;
+}
+
+export function reportFailure({ code, message }: Failure): void {
+  if (process.send) process.send({ type: 'failed', code, message });
+  else process.stderr.write(`${message}\n[${code}]\n`);
+  process.exitCode = 1;
+}
+
+function failureOf(error: unknown, log: Log): Failure {
+  if (error instanceof StartFailure) {
+    if (error.cause !== undefined) log.error({ err: error.cause }, 'process.start_failed');
+    return error;
+  }
+  log.fatal({ err: error }, 'process.start_failed');
+  return {
+    code: 'invalid_configuration',
+    message: 'The server could not start; the log line before this one has the cause.',
+  };
+}
+
+export async function runProcess<Ready extends object>(deps: RunDeps<Ready>): Promise<void> {
+  const { log } = deps;
+  const teardown = createTeardown();
+  let stopping = false;
+
+  const stop = (reason: string): void => {
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ reason }, 'process.stopping');
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    void teardown.run(log).then(() => {
+      log.info({}, 'process.stopped');
+      process.exit();
+    });
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('disconnect', () => stop('parent_gone'));
+
+  try {
+    const ready = await deps.start(teardown);
+    if (stopping) return;
+    if (process.send) process.send({ type: 'ready', ...ready });
+    else deps.announce(ready);
+  } catch (error) {
+    reportFailure(failureOf(error, log));
+    if (!stopping) stop('start_failed');
+  }
+}

@@ -1,0 +1,83 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { client } from './client.ts';
+
+/** Rows per fetch of the scan list: two screens of a large monitor. */
+export const PAGE_SIZE = 50;
+
+export const keys = {
+  me: ['me'],
+  scanList: ['scans'],
+  scan: (id: string) => ['scan', id],
+  report: (id: string, attempt: number) => ['report', id, attempt],
+  artifacts: (id: string, attempt: number) => ['artifacts', id, attempt],
+  html: (id: string, attempt: number) => ['html', id, attempt],
+  scanners: ['scanners'],
+  tokens: ['tokens'],
+  users: ['users'],
+} as const;
+
+/** Evidence of one attempt never changes. */
+const NEVER_STALE = { staleTime: Number.POSITIVE_INFINITY } as const;
+/** A report may have tens of megabytes: keep those left behind only shortly. */
+const HEAVY = { gcTime: 60_000 } as const;
+
+export const meQuery = () =>
+  queryOptions({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => client.me.get({ signal }),
+    retry: false,
+  });
+
+export const scanListQuery = () =>
+  infiniteQueryOptions({
+    queryKey: keys.scanList,
+    queryFn: ({ pageParam, signal }) =>
+      client.scans.list({ limit: PAGE_SIZE, offset: pageParam, sort: '-created' }, { signal }),
+    initialPageParam: 0,
+    // Events insert and remove rows here as they do on the server, so the count is the offset.
+    getNextPageParam: (last, pages) =>
+      last.length < PAGE_SIZE ? undefined : pages.reduce((sum, page) => sum + page.length, 0),
+  });
+
+export const scanQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.scan(id),
+    queryFn: ({ signal }) => client.scans.get(id, { signal }),
+  });
+
+export const reportQuery = (id: string, attempt: number) =>
+  queryOptions({
+    queryKey: keys.report(id, attempt),
+    queryFn: ({ signal }) => client.scans.report(id, { signal }),
+    ...NEVER_STALE,
+    ...HEAVY,
+  });
+
+export const artifactsQuery = (id: string, attempt: number) =>
+  queryOptions({
+    queryKey: keys.artifacts(id, attempt),
+    queryFn: ({ signal }) => client.scans.artifacts(id, { signal }),
+    ...NEVER_STALE,
+  });
+
+export const htmlQuery = (id: string, attempt: number) =>
+  queryOptions({
+    queryKey: keys.html(id, attempt),
+    queryFn: async ({ signal }) => (await client.scans.openHtml(id, { signal })).text(),
+    ...NEVER_STALE,
+    ...HEAVY,
+  });
+
+export const scannersQuery = () =>
+  queryOptions({
+    queryKey: keys.scanners,
+    queryFn: ({ signal }) => client.scanners.list({ signal }),
+    // `connected` means "asked within a minute", and going silent sends no event.
+    refetchInterval: 30_000,
+  });
+
+export const tokensQuery = () =>
+  queryOptions({ queryKey: keys.tokens, queryFn: ({ signal }) => client.tokens.list({ signal }) });
+
+export const usersQuery = () =>
+  queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => client.users.list({ signal }) });

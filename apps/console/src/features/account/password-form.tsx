@@ -1,0 +1,70 @@
+import { useMutation } from '@tanstack/react-query';
+import { ApiError } from '@webhood/client';
+import { type FormEvent, useState } from 'react';
+import { client } from '../../api/client.ts';
+import { describeError } from '../../api/describe-error.ts';
+import { Button } from '../../ui/button.tsx';
+import { FormField } from '../../ui/form-field.tsx';
+import { Notice } from '../../ui/states.tsx';
+import { strings } from '../../ui/strings.ts';
+import { type PasswordEntry, passwordFault } from './password-fault.ts';
+import { PasswordInput } from './password-input.tsx';
+
+const text = strings.password;
+const EMPTY: PasswordEntry = { current: '', next: '', repeat: '' };
+
+export function PasswordForm({ onChanged }: { onChanged: () => void }) {
+  const [entry, setEntry] = useState(EMPTY);
+  const [tried, setTried] = useState(false);
+  const change = useMutation({
+    mutationFn: () =>
+      client.me.changePassword({ currentPassword: entry.current, newPassword: entry.next }),
+    onSuccess: () => {
+      setEntry(EMPTY);
+      setTried(false);
+      onChanged();
+    },
+  });
+  const fault = passwordFault(entry);
+  const shownFault = tried ? fault : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (fault === null) change.mutate();
+  };
+  const field = (name: keyof PasswordEntry, autoComplete: string) => ({
+    name,
+    autoComplete,
+    value: entry[name],
+    onChange: (event: { target: { value: string } }) =>
+      setEntry({ ...entry, [name]: event.target.value }),
+  });
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <FormField label={text.current}>
+        {(ids) => <PasswordInput {...ids} {...field('current', 'current-password')} />}
+      </FormField>
+      <FormField
+        label={text.next}
+        hint={text.hint}
+        error={shownFault === 'short' ? text.tooShort : shownFault === 'same' ? text.same : null}
+      >
+        {(ids) => <PasswordInput {...ids} {...field('next', 'new-password')} />}
+      </FormField>
+      <FormField label={text.repeat} error={shownFault === 'differs' ? text.differs : null}>
+        {(ids) => <PasswordInput {...ids} {...field('repeat', 'new-password')} />}
+      </FormField>
+      <div role="alert">
+        {change.error ? <Notice tone="bad">{messageOf(change.error)}</Notice> : null}
+      </div>
+      <Button type="submit" tone="primary" busy={change.isPending} className="h-9">
+        {text.submit}
+      </Button>
+    </form>
+  );
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ApiError && error.code === 'invalid_credentials') return text.wrong;
+  return describeError(error).message;
+}

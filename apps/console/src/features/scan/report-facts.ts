@@ -1,0 +1,62 @@
+import type { Certificate, Exchange, Report } from '@webhood/contract';
+import { hostOf } from '../evidence/defang.ts';
+
+/** What an analyst asks first, read out of the report. */
+export type ReportFacts = {
+  document: Exchange | null;
+  certificate: Certificate | null;
+  requests: number;
+  failed: number;
+  blocked: number;
+  transferredBytes: number;
+  hosts: { host: string; requests: number }[];
+};
+
+export function reportFacts(report: Report): ReportFacts {
+  const { exchanges } = report;
+  const document = documentExchange(report);
+  const host = hostOf(report.scan.finalUrl);
+  return {
+    document,
+    certificate: report.certificates.find((certificate) => certificate.host === host) ?? null,
+    requests: exchanges.length,
+    failed: exchanges.filter((exchange) => exchange.failure && !exchange.failure.blocked).length,
+    blocked: exchanges.filter((exchange) => exchange.failure?.blocked).length,
+    transferredBytes: exchanges.reduce((sum, each) => sum + (each.transferredBytes ?? 0), 0),
+    hosts: hostCounts(exchanges),
+  };
+}
+
+/** The answer that became the page: the last navigation that was answered. */
+function documentExchange(report: Report): Exchange | null {
+  const navigations = report.exchanges.filter((each) => each.isNavigation && each.response);
+  return (
+    navigations.findLast((each) => each.request.url === report.scan.finalUrl) ??
+    navigations.at(-1) ??
+    null
+  );
+}
+
+function hostCounts(exchanges: readonly Exchange[]): { host: string; requests: number }[] {
+  const counts = new Map<string, number>();
+  for (const { request } of exchanges) {
+    const host = hostOf(request.url);
+    if (host) counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([host, requests]) => ({ host, requests }))
+    .sort((a, b) => b.requests - a.requests || a.host.localeCompare(b.host));
+}
+
+export function headerOf(exchange: Exchange | null, name: string): string | null {
+  const found = exchange?.response?.headers.find((each) => each.name.toLowerCase() === name);
+  return found?.value ?? null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whole days from the certificate's issue to the scan: a young one is worth a look. */
+export function certificateAgeDays(certificate: Certificate, scannedAt: string): number | null {
+  const days = (Date.parse(scannedAt) - Date.parse(certificate.tls.validFrom)) / DAY_MS;
+  return Number.isFinite(days) && days >= 0 ? Math.floor(days) : null;
+}

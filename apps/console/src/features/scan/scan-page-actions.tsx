@@ -1,0 +1,113 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type Artifact, isTerminal, type Report, type Scan } from '@webhood/contract';
+import { Ban, Download, FileCode, FileJson, FileText, Image, RotateCw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { client } from '../../api/client.ts';
+import { meQuery } from '../../api/queries.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Menu, MenuItem, MenuNote } from '../../ui/menu.tsx';
+import { strings } from '../../ui/strings.ts';
+import { useCancelScan, useRemoveScan, useRescan } from '../scans/scan-actions.ts';
+
+export function ScanPageActions({ scan, report }: { scan: Scan; report: Report | undefined }) {
+  const { data: me } = useSuspenseQuery(meQuery());
+  const mayAct = me.role !== 'viewer';
+  return (
+    <div className="flex items-center gap-1.5">
+      {report ? <EvidenceMenu scan={scan} report={report} /> : null}
+      {mayAct ? <MainAction scan={scan} /> : null}
+      {mayAct ? <RemoveAction scan={scan} /> : null}
+    </div>
+  );
+}
+
+function MainAction({ scan }: { scan: Scan }) {
+  const navigate = useNavigate();
+  const cancel = useCancelScan();
+  const rescan = useRescan(
+    (next) =>
+      void navigate({
+        to: '/scans/$scanId',
+        params: { scanId: next.id },
+        search: { tab: 'overview' },
+      }),
+  );
+  return isTerminal(scan.state) ? (
+    <Button icon={RotateCw} busy={rescan.isPending} onClick={() => rescan.mutate(scan)}>
+      {strings.scans.rescan}
+    </Button>
+  ) : (
+    <Button icon={Ban} busy={cancel.isPending} onClick={() => cancel.mutate(scan.id)}>
+      {strings.scans.cancel}
+    </Button>
+  );
+}
+
+function RemoveAction({ scan }: { scan: Scan }) {
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useRemoveScan(() => {
+    setAsking(false);
+    void navigate({ to: '/scans' });
+  });
+  return (
+    <>
+      <IconButton
+        label={strings.scans.remove}
+        icon={Trash2}
+        className="size-8"
+        onClick={() => setAsking(true)}
+      />
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => remove.mutate(scan.id)}
+        title={strings.scans.removeTitle}
+        body={strings.scans.removeBody}
+        action={strings.scans.remove}
+        busy={remove.isPending}
+      />
+    </>
+  );
+}
+
+const text = strings.scan.download;
+
+const FILES = [
+  { kind: 'har', label: text.har, icon: FileText, extension: 'har' },
+  { kind: 'html', label: text.html, icon: FileCode, extension: 'html' },
+  { kind: 'screenshot', label: text.screenshot, icon: Image, extension: 'png' },
+] as const satisfies readonly { kind: Artifact['kind']; [key: string]: unknown }[];
+
+function EvidenceMenu({ scan, report }: { scan: Scan; report: Report }) {
+  return (
+    <Menu trigger={<Button icon={Download}>{strings.scan.actions}</Button>}>
+      <MenuItem
+        icon={FileJson}
+        render={<a href={client.scans.urls.report(scan.id)} download={`${scan.slug}.json`} />}
+      >
+        {text.report}
+      </MenuItem>
+      {FILES.map(({ kind, label, icon, extension }) => {
+        const artifact = report.artifacts.find((each) => each.kind === kind);
+        return artifact ? (
+          <MenuItem
+            key={kind}
+            icon={icon}
+            render={
+              <a
+                href={client.scans.urls.artifact(scan.id, artifact.sha256)}
+                download={`${scan.slug}.${extension}`}
+              />
+            }
+          >
+            {label}
+          </MenuItem>
+        ) : null;
+      })}
+      <MenuNote>{text.note}</MenuNote>
+    </Menu>
+  );
+}

@@ -1,0 +1,67 @@
+import { Tabs } from '@base-ui/react/tabs';
+import type { Report, Scan } from '@webhood/contract';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { PagePending } from '../../routes/page-states.tsx';
+import { strings } from '../../ui/strings.ts';
+import { SCAN_TABS, type ScanTab, scanTab } from './scan-tab.ts';
+import { ScanWithoutReport } from './scan-without-report.tsx';
+import type { ReportState } from './use-report.ts';
+
+export type TabProps = { scan: Scan; report: Report };
+
+/** Each tab's code is fetched when it is first opened; the editor of the HTML tab is large. */
+const BODIES: Record<ScanTab, ComponentType<TabProps>> = {
+  overview: lazy(() => import('./overview-tab.tsx').then((m) => ({ default: m.OverviewTab }))),
+  network: lazy(() =>
+    import('../network-log/network-tab.tsx').then((m) => ({ default: m.NetworkTab })),
+  ),
+  html: lazy(() => import('./html-tab.tsx').then((m) => ({ default: m.HtmlTab }))),
+  data: lazy(() => import('./data-tab.tsx').then((m) => ({ default: m.DataTab }))),
+  metadata: lazy(() => import('./metadata-tab.tsx').then((m) => ({ default: m.MetadataTab }))),
+};
+
+type ScanTabsProps = {
+  scan: Scan;
+  state: ReportState;
+  tab: ScanTab;
+  onTab: (tab: ScanTab) => void;
+};
+
+export function ScanTabs({ scan, state, tab, onTab }: ScanTabsProps) {
+  const counts = state.kind === 'ready' ? { network: state.report.exchanges.length } : {};
+  return (
+    <Tabs.Root value={tab} onValueChange={(value) => onTab(scanTab(value))}>
+      <Tabs.List className="relative flex gap-1 overflow-x-auto border-line border-b">
+        {SCAN_TABS.map((each) => (
+          <Tabs.Tab
+            key={each}
+            value={each}
+            className="flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-3 font-medium text-muted text-sm hover:text-text focus-visible:-outline-offset-2 data-[active]:border-accent data-[active]:text-text"
+          >
+            {strings.scan.tabs[each]}
+            <Count value={counts[each as keyof typeof counts]} />
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {SCAN_TABS.map((each) => {
+        const Body = BODIES[each];
+        return (
+          <Tabs.Panel key={each} value={each} className="min-h-96 pt-4 outline-none">
+            {state.kind === 'ready' ? (
+              <Suspense fallback={<PagePending />}>
+                <Body scan={scan} report={state.report} />
+              </Suspense>
+            ) : (
+              <ScanWithoutReport scan={scan} state={state} />
+            )}
+          </Tabs.Panel>
+        );
+      })}
+    </Tabs.Root>
+  );
+}
+
+function Count({ value }: { value: number | undefined }) {
+  if (value === undefined) return null;
+  return <span className="text-faint text-xs tabular-nums">{value.toLocaleString('en')}</span>;
+}

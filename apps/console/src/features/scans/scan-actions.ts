@@ -1,0 +1,54 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Scan, ScanOptionsInput } from '@webhood/contract';
+import { client } from '../../api/client.ts';
+import { strings } from '../../ui/strings.ts';
+import { tell, tellError } from '../../ui/toast-manager.ts';
+import { dropScan, putScan } from '../shell/live-events.ts';
+
+export function useCancelScan() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => client.scans.cancel(id),
+    onSuccess: (scan) => {
+      putScan(queryClient, scan);
+      tell(strings.toast.cancelled);
+    },
+    onError: (error) => tellError(strings.toast.cancelFailed, error),
+  });
+}
+
+export function useRemoveScan(onRemoved?: () => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => client.scans.remove(id),
+    onSuccess: (_, id) => {
+      tell(strings.toast.deleted);
+      onRemoved?.();
+      dropScan(queryClient, id);
+    },
+    onError: (error) => tellError(strings.toast.deleteFailed, error),
+  });
+}
+
+export function useRescan(onSubmitted?: (scan: Scan) => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (scan: Scan) =>
+      client.scans.submit({
+        url: scan.url,
+        options: withoutSecrets(scan),
+        visibility: scan.visibility,
+      }),
+    onSuccess: (scan) => {
+      putScan(queryClient, scan);
+      onSubmitted?.(scan);
+    },
+    onError: (error) => tellError(strings.toast.rescanFailed, error),
+  });
+}
+
+/** Header and cookie values come back masked: sending the mask would be a lie to the page. */
+function withoutSecrets(scan: Scan): ScanOptionsInput {
+  const { headers: _headers, cookies: _cookies, ...options } = scan.options;
+  return options;
+}

@@ -1,0 +1,44 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import type { Scan } from '@webhood/contract';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { ROW_HEIGHT, ScanRow } from './scan-row.tsx';
+
+/** Rows drawn beyond the screen, so that fast scrolling shows no gaps. */
+const OVERSCAN = 8;
+
+type ScanListProps = { scans: readonly Scan[]; onEnd: () => void };
+
+/** A list of any length: only the rows on screen exist. `onEnd` when the last ones come near. */
+export function ScanList({ scans, onEnd }: ScanListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), []);
+  const virtualizer = useWindowVirtualizer({
+    count: scans.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    scrollMargin,
+    getItemKey: (index) => scans[index]?.id ?? index,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (lastIndex >= scans.length - 1) onEnd();
+  }, [lastIndex, scans.length, onEnd]);
+  return (
+    <ul ref={list} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+      {items.map((item) => {
+        const scan = scans[item.index];
+        return scan ? (
+          <li
+            key={item.key}
+            className="absolute inset-x-0 top-0 border-line border-b"
+            style={{ transform: `translateY(${item.start - scrollMargin}px)`, height: item.size }}
+          >
+            <ScanRow scan={scan} />
+          </li>
+        ) : null;
+      })}
+    </ul>
+  );
+}

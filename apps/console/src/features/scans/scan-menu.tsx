@@ -1,0 +1,50 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { isTerminal, type Scan } from '@webhood/contract';
+import { Ban, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { meQuery } from '../../api/queries.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { strings } from '../../ui/strings.ts';
+import { useCancelScan, useRemoveScan, useRescan } from './scan-actions.ts';
+
+const text = strings.scans;
+
+/** What can be done with one scan of a list. */
+export function ScanMenu({ scan }: { scan: Scan }) {
+  const { data: me } = useSuspenseQuery(meQuery());
+  const [removing, setRemoving] = useState(false);
+  const cancel = useCancelScan();
+  const rescan = useRescan();
+  const remove = useRemoveScan(() => setRemoving(false));
+  if (me.role === 'viewer') return null;
+  return (
+    <>
+      <Menu trigger={<IconButton label={strings.action.more} icon={Ellipsis} />}>
+        {isTerminal(scan.state) ? (
+          <MenuItem icon={RotateCw} onClick={() => rescan.mutate(scan)}>
+            {text.rescan}
+          </MenuItem>
+        ) : (
+          <MenuItem icon={Ban} onClick={() => cancel.mutate(scan.id)}>
+            {text.cancel}
+          </MenuItem>
+        )}
+        <MenuLine />
+        <MenuItem icon={Trash2} danger onClick={() => setRemoving(true)}>
+          {text.remove}
+        </MenuItem>
+      </Menu>
+      <Confirm
+        open={removing}
+        onClose={() => setRemoving(false)}
+        onConfirm={() => remove.mutate(scan.id)}
+        title={text.removeTitle}
+        body={text.removeBody}
+        action={text.remove}
+        busy={remove.isPending}
+      />
+    </>
+  );
+}

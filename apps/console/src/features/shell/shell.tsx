@@ -1,0 +1,147 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { CirclePlus, Keyboard, List, type LucideIcon, Settings2 } from 'lucide-react';
+import { useState } from 'react';
+import { meQuery, scannersQuery } from '../../api/queries.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { cn } from '../../ui/class-names.ts';
+import { Wordmark } from '../../ui/logo.tsx';
+import { strings } from '../../ui/strings.ts';
+import { ValueMenuHost } from '../evidence/value-menu.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { useLiveEvents } from './live-events.ts';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+const LINKS: readonly { to: '/' | '/scans' | '/settings'; label: string; icon: LucideIcon }[] = [
+  { to: '/', label: strings.shell.scan, icon: CirclePlus },
+  { to: '/scans', label: strings.shell.scans, icon: List },
+  { to: '/settings', label: strings.shell.settings, icon: Settings2 },
+];
+
+/** What surrounds every page for someone who has signed in. */
+export function Shell() {
+  const [helpOpen, setHelpOpen] = useState(false);
+  const live = useLiveEvents();
+  useShortcuts({ onHelp: () => setHelpOpen(true) });
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only z-60 rounded-md bg-accent px-3 py-1.5 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {strings.shell.skip}
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-surface px-3 py-4 lg:flex">
+        <Link to="/" className="mb-5 w-fit rounded-md px-2">
+          <Wordmark />
+        </Link>
+        <nav aria-label={strings.shell.main} className="flex flex-col gap-0.5">
+          {LINKS.map((link) => (
+            <SideLink key={link.to} {...link} />
+          ))}
+        </nav>
+        <div className="mt-auto flex flex-col gap-2">
+          <LiveStatus live={live} />
+          <div className="flex items-center gap-1 border-line border-t pt-2">
+            <AccountMenu className="min-w-0 flex-1" />
+            <IconButton
+              label={`${strings.shell.help} (?)`}
+              icon={Keyboard}
+              onClick={() => setHelpOpen(true)}
+            />
+          </div>
+        </div>
+      </aside>
+      <header className="sticky top-0 z-30 flex h-12 items-center justify-between border-line border-b bg-surface px-4 lg:hidden">
+        <Link to="/" className="rounded-md">
+          <Wordmark />
+        </Link>
+        <AccountMenu compact />
+      </header>
+      <main id="content" tabIndex={-1} className="min-w-0 pb-20 outline-none lg:pb-8">
+        <Outlet />
+      </main>
+      <nav
+        aria-label={strings.shell.main}
+        className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        {LINKS.map((link) => (
+          <BottomLink key={link.to} {...link} />
+        ))}
+      </nav>
+      <ShortcutsHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <ValueMenuHost />
+    </div>
+  );
+}
+
+type LinkProps = (typeof LINKS)[number];
+
+function useIsHere(to: LinkProps['to']): boolean {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
+}
+
+function SideLink({ to, label, icon: Icon }: LinkProps) {
+  const here = useIsHere(to);
+  return (
+    <Link
+      to={to}
+      aria-current={here ? 'page' : undefined}
+      className={cn(
+        'flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-sm transition-colors',
+        here ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-hover hover:text-text',
+      )}
+    >
+      <Icon aria-hidden size={16} strokeWidth={1.9} />
+      {label}
+    </Link>
+  );
+}
+
+function BottomLink({ to, label, icon: Icon }: LinkProps) {
+  const here = useIsHere(to);
+  return (
+    <Link
+      to={to}
+      aria-current={here ? 'page' : undefined}
+      className={cn(
+        'flex h-14 flex-col items-center justify-center gap-0.5 font-medium text-2xs',
+        here ? 'text-accent' : 'text-muted',
+      )}
+    >
+      <Icon aria-hidden size={19} strokeWidth={1.8} />
+      {label}
+    </Link>
+  );
+}
+
+function LiveStatus({ live }: { live: keyof typeof strings.shell.live }) {
+  const { data: me } = useSuspenseQuery(meQuery());
+  const { data: scanners } = useQuery(scannersQuery());
+  const connected = scanners?.filter((scanner) => scanner.connected).length;
+  return (
+    <div className="flex flex-col gap-1 px-2 text-muted text-xs" role="status">
+      <span className="flex items-center gap-2">
+        <Dot tone={live === 'open' ? 'ok' : 'warn'} />
+        {strings.shell.live[live]}
+      </span>
+      {connected === undefined || me.role === 'viewer' ? null : (
+        <span className="flex items-center gap-2">
+          <Dot tone={connected > 0 ? 'ok' : 'warn'} />
+          {connected > 0 ? strings.shell.scanners(connected) : strings.shell.noScanner}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Dot({ tone }: { tone: 'ok' | 'warn' }) {
+  return (
+    <span
+      aria-hidden
+      className={cn('size-1.5 shrink-0 rounded-full', tone === 'ok' ? 'bg-ok' : 'bg-warn')}
+    />
+  );
+}

@@ -1,0 +1,236 @@
+import type { ComponentProps } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { FormField } from '../../ui/form-field.tsx';
+import { Overlay } from '../../ui/overlay.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { strings } from '../../ui/strings.ts';
+import { Switch } from '../../ui/switch.tsx';
+import { DEFAULT_OPTIONS_FORM, type OptionsFault, type OptionsForm } from './options-form.ts';
+
+const text = strings.options;
+
+type OptionsDrawerProps = {
+  open: boolean;
+  onClose: () => void;
+  form: OptionsForm;
+  faults: readonly OptionsFault[];
+  onChange: (form: OptionsForm) => void;
+};
+
+/** Everything a submission may ask of the browser. */
+export function OptionsDrawer({ open, onClose, form, faults, onChange }: OptionsDrawerProps) {
+  const set = (change: Partial<OptionsForm>) => onChange({ ...form, ...change });
+  const fault = (field: keyof OptionsForm) =>
+    faults.find((each) => each.field === field)?.message ?? null;
+  const group = { form, set, fault };
+  return (
+    <Overlay
+      open={open}
+      onClose={onClose}
+      place="side"
+      title={text.title}
+      description={text.description}
+      footer={
+        <>
+          <Button tone="ghost" onClick={() => onChange(DEFAULT_OPTIONS_FORM)}>
+            {text.reset}
+          </Button>
+          <Button tone="primary" onClick={onClose}>
+            {text.done}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <CaptureOptions {...group} />
+        <VisitorOptions {...group} />
+        <SecretOptions {...group} />
+      </div>
+    </Overlay>
+  );
+}
+
+type GroupProps = {
+  form: OptionsForm;
+  set: (change: Partial<OptionsForm>) => void;
+  fault: (field: keyof OptionsForm) => string | null;
+};
+
+function choices<T extends string>(labels: Record<T, string>): { value: T; label: string }[] {
+  return (Object.keys(labels) as T[]).map((value) => ({ value, label: labels[value] }));
+}
+
+function Choice({
+  label,
+  hint,
+  ...rest
+}: { label: string; hint?: string } & ComponentProps<'div'>) {
+  return (
+    <div className="flex flex-col gap-1">
+      <span aria-hidden className="font-medium text-sm">
+        {label}
+      </span>
+      {rest.children}
+      {hint ? <p className="text-faint text-xs">{hint}</p> : null}
+    </div>
+  );
+}
+
+function CaptureOptions({ form, set, fault }: GroupProps) {
+  return (
+    <>
+      <div className="grid grid-cols-1 gap-5 sm:grid-cols-2">
+        <Choice label={text.visibility}>
+          <Segmented
+            label={text.visibility}
+            value={form.visibility}
+            options={choices(text.visibilities)}
+            onChange={(visibility) => set({ visibility })}
+          />
+        </Choice>
+      </div>
+      <Choice label={text.rate} hint={text.rateHint}>
+        <Segmented
+          label={text.rate}
+          value={form.rate}
+          options={choices(text.rates)}
+          onChange={(rate) => set({ rate })}
+        />
+      </Choice>
+      <Choice label={text.device}>
+        <Segmented
+          label={text.device}
+          value={form.device}
+          options={choices(text.devices)}
+          onChange={(device) => set({ device })}
+        />
+      </Choice>
+      <div className="grid grid-cols-2 gap-3">
+        <FormField label={text.width} hint={text.viewportHint} error={fault('width')}>
+          {(ids) => (
+            <input
+              {...ids}
+              inputMode="numeric"
+              placeholder={text.default}
+              value={form.width}
+              onChange={(event) => set({ width: event.target.value })}
+              className="field"
+            />
+          )}
+        </FormField>
+        <FormField label={text.height}>
+          {(ids) => (
+            <input
+              {...ids}
+              inputMode="numeric"
+              placeholder={text.default}
+              value={form.height}
+              onChange={(event) => set({ height: event.target.value })}
+              className="field"
+            />
+          )}
+        </FormField>
+      </div>
+      <div className="flex flex-col gap-1">
+        <Switch
+          label={text.fullPage}
+          hint={text.fullPageHint}
+          checked={form.fullPage}
+          onChange={(fullPage) => set({ fullPage })}
+        />
+        <Switch
+          label={text.javascript}
+          hint={text.javascriptHint}
+          checked={form.javascript}
+          onChange={(javascript) => set({ javascript })}
+        />
+      </div>
+    </>
+  );
+}
+
+function VisitorOptions({ form, set, fault }: GroupProps) {
+  return (
+    <>
+      <FormField label={text.userAgent} error={fault('userAgent')}>
+        {(ids) => (
+          <input
+            {...ids}
+            placeholder={text.default}
+            value={form.userAgent}
+            onChange={(event) => set({ userAgent: event.target.value })}
+            className="field"
+          />
+        )}
+      </FormField>
+      <div className="grid grid-cols-2 gap-3">
+        <FormField label={text.language} error={fault('language')}>
+          {(ids) => (
+            <input
+              {...ids}
+              placeholder="en-US"
+              value={form.language}
+              onChange={(event) => set({ language: event.target.value })}
+              className="field"
+            />
+          )}
+        </FormField>
+        <FormField label={text.timeout} error={fault('timeoutSeconds')}>
+          {(ids) => (
+            <input
+              {...ids}
+              inputMode="numeric"
+              placeholder="60"
+              value={form.timeoutSeconds}
+              onChange={(event) => set({ timeoutSeconds: event.target.value })}
+              className="field"
+            />
+          )}
+        </FormField>
+      </div>
+      <FormField label={text.referer} hint={text.refererHint} error={fault('referer')}>
+        {(ids) => (
+          <input
+            {...ids}
+            inputMode="url"
+            placeholder="https://"
+            value={form.referer}
+            onChange={(event) => set({ referer: event.target.value })}
+            className="field"
+          />
+        )}
+      </FormField>
+    </>
+  );
+}
+
+function SecretOptions({ form, set, fault }: GroupProps) {
+  return (
+    <>
+      <FormField label={text.headers} hint={text.headersHint} error={fault('headers')}>
+        {(ids) => (
+          <textarea
+            {...ids}
+            rows={3}
+            spellCheck={false}
+            value={form.headers}
+            onChange={(event) => set({ headers: event.target.value })}
+            className="field font-mono text-xs"
+          />
+        )}
+      </FormField>
+      <FormField label={text.cookies} hint={text.cookiesHint} error={fault('cookies')}>
+        {(ids) => (
+          <textarea
+            {...ids}
+            rows={2}
+            spellCheck={false}
+            value={form.cookies}
+            onChange={(event) => set({ cookies: event.target.value })}
+            className="field font-mono text-xs"
+          />
+        )}
+      </FormField>
+    </>
+  );
+}

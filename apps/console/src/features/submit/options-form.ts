@@ -1,0 +1,148 @@
+import { ScanOptions, type ScanOptionsInput } from '@webhood/contract';
+import { strings } from '../../ui/strings.ts';
+
+/** The options as their fields hold them: text, until they are read. */
+export type OptionsForm = {
+  rate: ScanOptions['rate'];
+  device: ScanOptions['device'];
+  width: string;
+  height: string;
+  fullPage: boolean;
+  javascript: boolean;
+  userAgent: string;
+  language: string;
+  referer: string;
+  headers: string;
+  cookies: string;
+  timeoutSeconds: string;
+  visibility: 'team' | 'restricted';
+};
+
+export const DEFAULT_OPTIONS_FORM: OptionsForm = {
+  rate: 'balanced',
+  device: 'desktop',
+  width: '',
+  height: '',
+  fullPage: false,
+  javascript: true,
+  userAgent: '',
+  language: '',
+  referer: '',
+  headers: '',
+  cookies: '',
+  timeoutSeconds: '',
+  visibility: 'team',
+};
+
+export type OptionsFault = { field: keyof OptionsForm; message: string };
+
+export type ReadOptions = { options: ScanOptionsInput; faults: OptionsFault[] };
+
+const text = strings.options;
+
+const FAULT_MESSAGES: Partial<Record<keyof OptionsForm, string>> = {
+  width: text.viewportError,
+  language: text.languageError,
+  referer: text.refererError,
+  timeoutSeconds: text.timeoutError,
+};
+
+/** The options that differ from the defaults, and what keeps them from being sent. */
+export function readOptions(form: OptionsForm): ReadOptions {
+  const headers = readPairs(form.headers, ':');
+  const cookies = readPairs(form.cookies, '=');
+  const options = {
+    ...(form.rate === 'balanced' ? {} : { rate: form.rate }),
+    ...(form.device === 'desktop' ? {} : { device: form.device }),
+    ...(form.fullPage ? { fullPage: true } : {}),
+    ...(form.javascript ? {} : { javascript: false }),
+    ...viewport(form),
+    ...filled('userAgent', form.userAgent),
+    ...filled('language', form.language),
+    ...filled('referer', form.referer),
+    ...(form.timeoutSeconds.trim() === ''
+      ? {}
+      : { timeoutMs: Number(form.timeoutSeconds) * 1_000 }),
+    ...(headers.pairs.length === 0 ? {} : { headers: Object.fromEntries(headers.pairs) }),
+    ...(cookies.pairs.length === 0
+      ? {}
+      : { cookies: cookies.pairs.map(([name, value]) => ({ name, value })) }),
+  };
+  const faults = [
+    ...lineFaults('headers', headers.badLines),
+    ...lineFaults('cookies', cookies.badLines),
+    ...schemaFaults(options),
+  ];
+  return { options, faults };
+}
+
+/** How many fields are not as they were, for the button that opens them. */
+export function changedCount(form: OptionsForm): number {
+  const changed = (Object.keys(form) as (keyof OptionsForm)[]).filter(
+    (key) => form[key] !== DEFAULT_OPTIONS_FORM[key],
+  );
+  // Width and height are one thing.
+  return new Set(changed.map((key) => (key === 'height' ? 'width' : key))).size;
+}
+
+/** Options of an earlier scan, to be changed and used again; masked values are left out. */
+export function formOfOptions(options: ScanOptions): OptionsForm {
+  return {
+    ...DEFAULT_OPTIONS_FORM,
+    rate: options.rate,
+    device: options.device,
+    fullPage: options.fullPage,
+    javascript: options.javascript,
+    width: options.viewport ? String(options.viewport.width) : '',
+    height: options.viewport ? String(options.viewport.height) : '',
+    userAgent: options.userAgent ?? '',
+    language: options.language ?? '',
+    referer: options.referer ?? '',
+    timeoutSeconds: options.timeoutMs === 60_000 ? '' : String(options.timeoutMs / 1_000),
+  };
+}
+
+function viewport(form: OptionsForm) {
+  if (form.width.trim() === '' && form.height.trim() === '') return {};
+  return { viewport: { width: Number(form.width), height: Number(form.height) } };
+}
+
+function filled<K extends string>(key: K, value: string): { [key in K]?: string } {
+  const trimmed = value.trim();
+  return trimmed === '' ? {} : ({ [key]: trimmed } as { [key in K]?: string });
+}
+
+type Pairs = { pairs: [name: string, value: string][]; badLines: number[] };
+
+function readPairs(value: string, separator: ':' | '='): Pairs {
+  const result: Pairs = { pairs: [], badLines: [] };
+  for (const [index, line] of value.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const at = line.indexOf(separator);
+    if (at < 1) result.badLines.push(index + 1);
+    else result.pairs.push([line.slice(0, at).trim(), line.slice(at + 1).trim()]);
+  }
+  return result;
+}
+
+function lineFaults(field: 'headers' | 'cookies', badLines: number[]): OptionsFault[] {
+  const form = field === 'headers' ? text.headersHint : text.cookiesHint;
+  return badLines.map((line) => ({ field, message: text.line(line, `– ${form}`) }));
+}
+
+const FIELDS: Record<string, keyof OptionsForm> = {
+  viewport: 'width',
+  timeoutMs: 'timeoutSeconds',
+};
+
+function schemaFaults(options: unknown): OptionsFault[] {
+  const parsed = ScanOptions.safeParse(options);
+  if (parsed.success) return [];
+  return parsed.error.issues.map((issue) => {
+    const key = String(issue.path[0] ?? '');
+    const field =
+      FIELDS[key] ?? (key in DEFAULT_OPTIONS_FORM ? (key as keyof OptionsForm) : 'rate');
+    const where = issue.path.slice(1).map(String).join(' ');
+    return { field, message: FAULT_MESSAGES[field] ?? `${where} ${issue.message}`.trim() };
+  });
+}

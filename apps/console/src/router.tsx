@@ -1,0 +1,164 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isUnauthenticated } from './api/describe-error.ts';
+import { keys, meQuery, scanQuery } from './api/queries.ts';
+import { internalPath } from './features/account/internal-path.ts';
+import { scanTab } from './features/scan/scan-tab.ts';
+import { Shell } from './features/shell/shell.tsx';
+import { PageFailure, PageMissing, PagePending } from './routes/page-states.tsx';
+
+type RouterContext = { queryClient: QueryClient };
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+
+const nextSearch = (search: Record<string, unknown>): { next?: string } => {
+  const next = internalPath(search.next);
+  return next === null ? {} : { next };
+};
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignInPage'),
+});
+
+const changePasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/change-password',
+  validateSearch: nextSearch,
+  beforeLoad: ({ context }) => signedIn(context, '/'),
+  component: lazyRouteComponent(() => import('./routes/change-password.tsx'), 'ChangePasswordPage'),
+});
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const me = await signedIn(context, location.href);
+    if (me.mustChangePassword) {
+      throw redirect({ to: '/change-password', search: { next: location.href } });
+    }
+  },
+  component: Shell,
+});
+
+const startRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routes/start.tsx'), 'StartPage'),
+});
+
+const scansRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/scans',
+  component: lazyRouteComponent(() => import('./routes/scans.tsx'), 'ScansPage'),
+});
+
+export const scanRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/scans/$scanId',
+  validateSearch: (search: Record<string, unknown>) => ({ tab: scanTab(search.tab) }),
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(scanQuery(params.scanId)),
+  component: lazyRouteComponent(() => import('./routes/scan.tsx'), 'ScanPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./routes/settings.tsx'), 'SettingsPage'),
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/scanners', replace: true });
+  },
+});
+
+const scannersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/scanners',
+  component: lazyRouteComponent(() => import('./routes/settings-scanners.tsx'), 'ScannersPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./routes/settings-tokens.tsx'), 'TokensPage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./routes/settings-users.tsx'), 'UsersPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./routes/settings-account.tsx'), 'AccountPage'),
+});
+
+const appearanceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/appearance',
+  component: lazyRouteComponent(() => import('./routes/settings-appearance.tsx'), 'AppearancePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  changePasswordRoute,
+  shellRoute.addChildren([
+    startRoute,
+    scansRoute,
+    scanRoute,
+    settingsRoute.addChildren([
+      settingsIndexRoute,
+      scannersRoute,
+      tokensRoute,
+      usersRoute,
+      accountRoute,
+      appearanceRoute,
+    ]),
+  ]),
+]);
+
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: PageMissing,
+    defaultPendingComponent: PagePending,
+  });
+}
+
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
+/** Called when any call finds the session ended; comes back here after signing in. */
+export function returnToSignIn(router: ConsoleRouter): void {
+  const { href, pathname } = router.state.location;
+  if (pathname === '/sign-in') return;
+  router.options.context.queryClient.removeQueries({ queryKey: keys.me });
+  void router.navigate({ to: '/sign-in', search: { next: href } });
+}
+
+async function signedIn({ queryClient }: RouterContext, next: string) {
+  try {
+    return await queryClient.ensureQueryData(meQuery());
+  } catch (error) {
+    if (!isUnauthenticated(error)) throw error;
+    throw redirect({ to: '/sign-in', search: { next } });
+  }
+}

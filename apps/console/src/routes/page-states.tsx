@@ -1,0 +1,42 @@
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { Compass } from 'lucide-react';
+import { Empty, Failure, Skeleton } from '../ui/states.tsx';
+import { strings } from '../ui/strings.ts';
+
+export function PageFailure({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const retry = () => {
+    reset();
+    void router.invalidate();
+  };
+  return (
+    <main className="mx-auto max-w-3xl py-16">
+      <Failure error={error} onRetry={retry} />
+    </main>
+  );
+}
+
+export function PageMissing() {
+  return (
+    <main className="mx-auto max-w-3xl py-16">
+      <Empty icon={Compass} title={strings.error.notFound.title}>
+        {strings.error.notFound.message}
+        <p className="mt-3">
+          <Link to="/" className="text-accent underline">
+            {strings.shell.scan}
+          </Link>
+        </p>
+      </Empty>
+    </main>
+  );
+}
+
+export function PagePending() {
+  return (
+    <div className="flex flex-col gap-3 p-6" aria-busy>
+      <Skeleton className="h-7 w-56" />
+      <Skeleton className="h-24 w-full" />
+      <Skeleton className="h-64 w-full" />
+    </div>
+  );
+}

@@ -1,0 +1,203 @@
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  type CreatedUser,
+  type UpdateUser,
+  USER_ROLES,
+  type User,
+  type UserRole,
+} from '@webhood/contract';
+import { Plus, Users } from 'lucide-react';
+import { useState } from 'react';
+import { client } from '../api/client.ts';
+import { keys, meQuery, usersQuery } from '../api/queries.ts';
+import { CreateDialog } from '../features/settings/create-dialog.tsx';
+import { type Secret, SecretDialog } from '../features/settings/secret-dialog.tsx';
+import { SettingsList } from '../features/settings/settings-list.tsx';
+import { SettingsSection } from '../features/settings/settings-section.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
+import { FormField } from '../ui/form-field.tsx';
+import { Age } from '../ui/moment.tsx';
+import { Empty } from '../ui/states.tsx';
+import { strings } from '../ui/strings.ts';
+import { tell, tellError } from '../ui/toast-manager.ts';
+
+const text = strings.users;
+
+export function UsersPage() {
+  const query = useQuery(usersQuery());
+  const [creating, setCreating] = useState(false);
+  const [secret, setSecret] = useState<Secret | null>(null);
+  const onCreated = (created: CreatedUser) => {
+    setCreating(false);
+    if (created.password === undefined) tell(text.created(created.name));
+    else {
+      setSecret({
+        title: text.created(created.name),
+        secret: created.password,
+        hint: text.passwordOnce,
+      });
+    }
+  };
+  return (
+    <SettingsSection
+      title={strings.settings.users}
+      intro={text.intro}
+      action={
+        <Button tone="primary" icon={Plus} onClick={() => setCreating(true)}>
+          {text.create}
+        </Button>
+      }
+    >
+      <SettingsList
+        query={query}
+        rowKey={(user) => user.id}
+        row={(user) => <UserRow user={user} />}
+        empty={<Empty icon={Users} title={text.emptyTitle} />}
+      />
+      <CreateUserDialog open={creating} onClose={() => setCreating(false)} onCreated={onCreated} />
+      <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+    </SettingsSection>
+  );
+}
+
+function roleOf(value: string): UserRole {
+  return USER_ROLES.find((role) => role === value) ?? 'viewer';
+}
+
+function RoleOptions() {
+  return USER_ROLES.map((role) => (
+    <option key={role} value={role}>
+      {strings.roles[role]}
+    </option>
+  ));
+}
+
+function UserRow({ user }: { user: User }) {
+  const { data: me } = useSuspenseQuery(meQuery());
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const update = useMutation({
+    mutationFn: (change: UpdateUser) => client.users.update(user.id, change),
+    onSuccess: () => {
+      setAsking(false);
+      tell(strings.toast.saved);
+      void queryClient.invalidateQueries({ queryKey: keys.users });
+    },
+    onError: (error) => tellError(strings.toast.saveFailed, error),
+  });
+  const isMe = me.id === user.id;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-56">
+        <p className="flex flex-wrap items-center gap-2">
+          <span className="font-medium">{user.name}</span>
+          {isMe ? <Badge tone="accent">{text.you}</Badge> : null}
+          {user.disabled ? <Badge>{text.disabled}</Badge> : null}
+        </p>
+        <p className="mt-0.5 text-muted text-xs">
+          {user.email.endsWith('.invalid') ? '' : `${user.email} · `}
+          {strings.settings.created} <Age iso={user.created} />
+        </p>
+      </div>
+      <select
+        aria-label={`${text.role}: ${user.name}`}
+        value={user.role}
+        // Nobody can lock themselves out by accident; another administrator can do it.
+        disabled={isMe || update.isPending}
+        onChange={(event) => update.mutate({ role: roleOf(event.target.value) })}
+        className="field w-auto"
+      >
+        <RoleOptions />
+      </select>
+      <Button
+        className="w-20"
+        disabled={isMe}
+        onClick={() => (user.disabled ? update.mutate({ disabled: false }) : setAsking(true))}
+      >
+        {user.disabled ? text.enable : text.disable}
+      </Button>
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => update.mutate({ disabled: true })}
+        title={text.disableTitle(user.name)}
+        body={text.disableBody}
+        action={text.disable}
+        busy={update.isPending}
+      />
+    </div>
+  );
+}
+
+type CreateProps = { open: boolean; onClose: () => void; onCreated: (made: CreatedUser) => void };
+
+function CreateUserDialog({ open, onClose, onCreated }: CreateProps) {
+  const queryClient = useQueryClient();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<UserRole>('user');
+  const create = useMutation({
+    mutationFn: () =>
+      client.users.create({
+        name: name.trim(),
+        role,
+        ...(email.trim() === '' ? {} : { email: email.trim() }),
+      }),
+    onSuccess: (created) => {
+      setName('');
+      setEmail('');
+      void queryClient.invalidateQueries({ queryKey: keys.users });
+      onCreated(created);
+    },
+  });
+  return (
+    <CreateDialog
+      open={open}
+      onClose={onClose}
+      title={text.create}
+      busy={create.isPending}
+      error={create.error}
+      onSubmit={() => create.mutate()}
+    >
+      <FormField label={text.name} hint={text.nameHint}>
+        {(ids) => (
+          <input
+            {...ids}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            className="field"
+          />
+        )}
+      </FormField>
+      <FormField label={text.email}>
+        {(ids) => (
+          <input
+            {...ids}
+            type="email"
+            autoComplete="off"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+            className="field"
+          />
+        )}
+      </FormField>
+      <FormField label={text.role}>
+        {(ids) => (
+          <select
+            {...ids}
+            value={role}
+            onChange={(event) => setRole(roleOf(event.target.value))}
+            className="field"
+          >
+            <RoleOptions />
+          </select>
+        )}
+      </FormField>
+    </CreateDialog>
+  );
+}

@@ -1,0 +1,195 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { cn } from './class-names.ts';
+
+export type Sort = { key: string; descending: boolean };
+
+export type Column<T> = {
+  key: string;
+  header: string;
+  /** A track of `grid-template-columns`, with units. */
+  width: string;
+  cell: (row: T) => ReactNode;
+  end?: boolean;
+  sortLabel?: string;
+};
+
+type VirtualTableProps<T> = {
+  label: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  rowKey: (row: T, index: number) => string | number;
+  /** In pixels; with `measure` only the first guess. */
+  rowHeight: number;
+  /** Rows take the height of their text. */
+  measure?: boolean;
+  minWidth?: string;
+  className?: string;
+  selected?: string | number | null;
+  rowClass?: (row: T) => string;
+  onRow?: (row: T) => void;
+  sort?: Sort;
+  onSort?: (key: string) => void;
+};
+
+const OVERSCAN = 10;
+
+/** A table of any length: only the rows in sight exist. */
+export function VirtualTable<T>(props: VirtualTableProps<T>) {
+  const { label, columns, rows, rowKey, rowHeight, measure, minWidth, className, onRow } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : rowKey(row, index);
+    },
+  });
+  const template = columns.map((column) => column.width).join(' ');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
+    <div ref={scroller} tabIndex={onRow ? -1 : 0} className={cn('overflow-auto', className)}>
+      {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by the virtualiser */}
+      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth }}>
+        <HeaderRow {...props} template={template} />
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return row === undefined ? null : (
+              <Row
+                key={item.key}
+                {...props}
+                row={row}
+                index={item.index}
+                template={template}
+                offsetY={item.start}
+                measureRef={measure ? virtualizer.measureElement : undefined}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function HeaderRow<T>({
+  columns,
+  sort,
+  onSort,
+  template,
+}: VirtualTableProps<T> & { template: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see VirtualTable
+    // biome-ignore lint/a11y/useFocusableInteractive: a heading, its buttons take the focus
+    <div
+      role="row"
+      aria-rowindex={1}
+      className="sticky top-0 z-10 grid border-line border-b bg-surface"
+      style={{ gridTemplateColumns: template }}
+    >
+      {columns.map((column) => {
+        const active = sort?.key === column.key;
+        const Arrow = sort?.descending ? ArrowDown : ArrowUp;
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: see VirtualTable
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={column.key}
+            role="columnheader"
+            aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
+            className={cn('label-caps flex h-8 items-center px-2.5', column.end && 'justify-end')}
+          >
+            {onSort && column.sortLabel ? (
+              <button
+                type="button"
+                title={column.sortLabel}
+                onClick={() => onSort(column.key)}
+                className="flex items-center gap-1 rounded-sm hover:text-text"
+              >
+                {column.header}
+                {active ? <Arrow aria-hidden size={12} /> : null}
+              </button>
+            ) : (
+              column.header
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+type RowProps<T> = VirtualTableProps<T> & {
+  row: T;
+  index: number;
+  template: string;
+  offsetY: number;
+  measureRef: ((element: Element | null) => void) | undefined;
+};
+
+function Row<T>(props: RowProps<T>) {
+  const { row, index, columns, rowKey, rowHeight, selected, rowClass, onRow, measureRef } = props;
+  const isSelected = selected !== undefined && selected === rowKey(row, index);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === 'Enter' || event.key === ' ') onRow?.(row);
+    else if (event.key === 'ArrowDown') moveTo(event.currentTarget, 'nextElementSibling');
+    else if (event.key === 'ArrowUp') moveTo(event.currentTarget, 'previousElementSibling');
+    else return;
+    event.preventDefault();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see VirtualTable
+    <div
+      ref={measureRef}
+      data-index={index}
+      data-row={onRow ? '' : undefined}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={onRow ? isSelected : undefined}
+      tabIndex={onRow ? 0 : undefined}
+      onClick={onRow ? () => onRow(row) : undefined}
+      onKeyDown={onRow ? onKeyDown : undefined}
+      className={cn(
+        'absolute inset-x-0 top-0 grid scroll-mt-9 items-center border-line border-b text-xs',
+        onRow && 'cursor-pointer hover:bg-hover focus-visible:-outline-offset-2',
+        rowClass?.(row),
+        isSelected && 'bg-accent-soft hover:bg-accent-soft',
+      )}
+      style={{
+        gridTemplateColumns: props.template,
+        transform: `translateY(${props.offsetY}px)`,
+        ...(measureRef ? { minHeight: rowHeight } : { height: rowHeight }),
+      }}
+    >
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: see VirtualTable
+        // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
+        <div
+          key={column.key}
+          role="cell"
+          className={cn(
+            'min-w-0 px-2.5',
+            measureRef ? 'self-start py-1.5' : 'truncate',
+            column.end && 'text-right tabular-nums',
+          )}
+        >
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function moveTo(element: Element, sibling: 'nextElementSibling' | 'previousElementSibling'): void {
+  const target = element[sibling];
+  if (!(target instanceof HTMLElement)) return;
+  target.focus();
+  target.scrollIntoView({ block: 'nearest' });
+}

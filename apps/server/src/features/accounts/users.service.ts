@@ -92,11 +92,11 @@ export function createUserService({ store, log }: UserServiceDeps) {
       return presentUser(outcome.user);
     },
 
-    /** The id of a user name, for the command line. @throws AppError `not_found` */
-    idOf: async (_: Manage, name: string): Promise<string> => {
+    /** @throws AppError `not_found` */
+    findByName: async (_: Manage, name: string): Promise<User> => {
       const record = await store.findByName(name);
       if (!record) throw notFound('user');
-      return record.id;
+      return presentUser(record);
     },
 
     /** The user's other sessions end. @throws AppError `invalid_credentials` */
@@ -115,9 +115,9 @@ export function createUserService({ store, log }: UserServiceDeps) {
       log.info({ userId: id }, 'user.password_changed');
     },
 
-    /** On an installation without users: its first administrator, whose password is for one use. */
+    /** On an installation without one: its first administrator, whose password is for one use. */
     createFirstAdmin: async (): Promise<FirstAdmin | undefined> => {
-      if (await store.hasAny()) return undefined;
+      if (await store.hasAdmin()) return undefined;
       const password = generatePassword();
       const input = { name: FIRST_ADMIN_NAME, role: 'admin' } as const;
       const record = await store.insertFirst(await newUser(input, password, true));

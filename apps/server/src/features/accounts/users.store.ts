@@ -101,6 +101,16 @@ async function hasOtherAdmin(db: Db, userId: string): Promise<boolean> {
   return other !== undefined;
 }
 
+async function hasAdmin(db: Db): Promise<boolean> {
+  const admin = await db
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .limit(1)
+    .executeTakeFirst();
+  return admin !== undefined;
+}
+
 async function applyChange(db: Db, userId: string, change: UserChange): Promise<void> {
   if (change.role !== undefined || change.disabled !== undefined) {
     await db
@@ -139,12 +149,11 @@ export function createUserStore(db: Db) {
     insert: (user: NewUser): Promise<UserRecord | undefined> =>
       db.transaction().execute((trx) => insertUser(trx, user)),
 
-    /** Makes the user when there is none at all; undefined when there is one. */
+    /** Makes the user when there is no administrator; undefined when there is one. */
     insertFirst: (user: NewUser): Promise<UserRecord | undefined> =>
       db.transaction().execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx);
-        const anyone = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst();
-        return anyone ? undefined : insertUser(trx, user);
+        return (await hasAdmin(trx)) ? undefined : insertUser(trx, user);
       }),
 
     /** One change in one transaction; an administrator always remains. */
@@ -171,8 +180,7 @@ export function createUserStore(db: Db) {
         return { kind: 'updated', user };
       }),
 
-    hasAny: async (): Promise<boolean> =>
-      (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined,
+    hasAdmin: (): Promise<boolean> => hasAdmin(db),
 
     passwordHash: async (userId: string): Promise<string | undefined> => {
       const row = await db

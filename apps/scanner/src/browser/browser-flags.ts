@@ -81,6 +81,8 @@ export function browserFlags(options: {
     '--disable-background-timer-throttling',
     '--disable-backgrounding-occluded-windows',
     '--disable-renderer-backgrounding',
+    // A page that eats memory dies at 2 GiB instead of taking the machine along.
+    '--js-flags=--max-old-space-size=2048',
     // There is no display; software drawing without a GPU process to start first.
     '--disable-gpu',
     '--hide-scrollbars',

@@ -27,6 +27,7 @@ interface ContextEntry {
   mainTargetId: string | undefined;
   listeners: Set<(target: AttachedTarget) => void>;
   onMain: ((target: AttachedTarget) => void) | undefined;
+  lostListeners: Set<(reason: string) => void>;
 }
 
 export async function manageBrowser(
@@ -47,7 +48,12 @@ export async function manageBrowser(
     onRetired(reason);
     killWhenIdle();
   };
-  launched.connection.onClose(retire);
+  launched.connection.onClose((reason) => {
+    retire(reason);
+    for (const { lostListeners } of entries.values()) {
+      for (const listener of lostListeners) listener(reason);
+    }
+  });
 
   root.on('Target.attachedToTarget', ({ sessionId, targetInfo, waitingForDebugger }) => {
     const session = launched.connection.session(sessionId);
@@ -72,6 +78,7 @@ export async function manageBrowser(
       mainTargetId: undefined,
       listeners: new Set(),
       onMain: undefined,
+      lostListeners: new Set(),
     };
     const [{ sessionId }, downloadDir] = await Promise.all([
       root.send('Target.attachToBrowserTarget'),
@@ -104,7 +111,7 @@ export async function manageBrowser(
       openPage: (size) => openPage(root, id, entry, size),
       onTarget: (listener) => entry.listeners.add(listener),
       adopt: (childId, target) => announce(entry, launched.connection.session(childId), target),
-      onLost: (listener) => launched.connection.onClose(listener),
+      onLost: (listener) => entry.lostListeners.add(listener),
       condemn: retire,
       dispose,
     };

@@ -22,8 +22,7 @@ export function failureOfRun(
     return failureOf(navigated.errorText, main, connections);
   }
   const isFirst = recording.lifecycle.state.navigations <= 1;
-  const isOwnAnswer = main !== undefined && guardAnswer(main) !== undefined;
-  return isFirst && isOwnAnswer ? failureOf('', main, connections) : undefined;
+  return isFirst && main && guardAnswer(main) ? failureOf('', main, connections) : undefined;
 }
 
 /** Chromium calls a navigation aborted that ends in a download or in "204 No Content". */

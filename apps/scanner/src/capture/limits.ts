@@ -39,7 +39,7 @@ export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
     floorMs: 50,
     quietMs: 100,
     requestHoldMs: 5_000,
-    chatterHoldMs: 8_000,
+    chatterHoldMs: 5_000,
     layoutHoldMs: 1_000,
     refreshHoldMs: 5_000,
     unresponsiveMs: 5_000,
@@ -66,6 +66,8 @@ export const CAPTURE_LIMITS = {
   evidenceCallMs: 8_000,
   /** One reading of a page that was stuck: if freeing it worked it answers at once. */
   stuckCallMs: 1_000,
+  /** Between a navigation that became a download and the browser's word of that download. */
+  downloadAnnounceMs: 2_000,
   /** Between two looks at the main thread while settling. */
   probeMs: 40,
   /** Before the load event the looks only tell a stuck page from a busy one. */

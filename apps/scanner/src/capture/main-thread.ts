@@ -17,8 +17,14 @@ export async function readMainThread(
   session: CdpSession,
   timeoutMs: number,
 ): Promise<MainThreadReading | undefined> {
+  const bounded = session.within(timeoutMs);
   try {
-    const { metrics } = await session.within(timeoutMs).send('Performance.getMetrics');
+    // Chromium answers for the counters even while a script spins; only the frame tree waits for
+    // the main thread itself.
+    const [{ metrics }] = await Promise.all([
+      bounded.send('Performance.getMetrics'),
+      bounded.send('Page.getFrameTree'),
+    ]);
     const values = new Map(metrics.map(({ name, value }) => [name, value]));
     const counters = ['LayoutCount', 'RecalcStyleCount', 'Nodes', 'Documents'];
     return {

@@ -1,6 +1,7 @@
 /** Opens the page, lets it load and settle, and frees it if it is stuck. Nothing is read here. */
 import type { ScanFailureCode, ScanOptions } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
+import { guardAnswer } from '../recorders/network-evidence.ts';
 import type { CaptureControls } from './capture.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS, SETTLE_BUDGETS } from './limits.ts';
@@ -48,45 +49,73 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
   const startedAt = new Date();
   const deadlineMs = deps.startedAtMs + options.timeoutMs - CAPTURE_LIMITS.evidenceReserveMs;
   const recording = startRecording({ ...deps, url, options });
-  const { lifecycle, dialogs } = recording;
+  const { lifecycle } = recording;
   const stop = watchForStop(deps, lifecycle.wake);
+  const isStopped = (): boolean => stop.reason() !== undefined;
 
   const page = await openPage(context, recording, request);
   controls.onPhase?.('loading');
-  const navigated = await navigate({
-    session: page.session,
-    url,
-    options,
-    lifecycle,
-    isStopped: () => stop.reason() !== undefined,
-    deadlineMs,
-  });
+  const { session } = page;
+  const navigated = await navigate({ session, url, options, lifecycle, isStopped, deadlineMs });
 
   let settleEnd: SettleEnd | undefined;
-  if (navigated.kind === 'committed') {
+  if (navigated.kind === 'committed' && !isGuardPage(recording)) {
     controls.onPhase?.('settling');
-    settleEnd = await settle({
-      session: page.session,
-      budget: SETTLE_BUDGETS[options.rate],
-      network: recording.network,
-      lifecycle,
-      pendingRefreshAtMs: recording.redirects.pendingUntilMs,
-      stopReason: () => {
-        if (stop.reason()) return 'stopped';
-        return dialogs.isFlooded ? 'unresponsive' : undefined;
-      },
-      deadlineMs,
-    });
+    settleEnd = await settlePage({ page, recording, options, isStopped, deadlineMs });
   }
   const wasStuck = STUCK_ENDS.has(settleEnd);
   if (wasStuck) await freePage(page);
-  while (recording.downloads.hasRunning && !stop.reason() && performance.now() < deadlineMs) {
-    await lifecycle.next(deadlineMs - performance.now());
-  }
+  await waitForDownloads({ navigated, recording, isStopped, deadlineMs });
   const failed = stop.reason();
   if (failed) return failed;
   const settledMs = Math.round(performance.now() - deps.startedAtMs);
   return { kind: 'ran', page, recording, navigated, settleEnd, wasStuck, startedAt, settledMs };
+}
+
+interface RunState {
+  recording: Recording;
+  isStopped: () => boolean;
+  /** By `performance.now()`. */
+  deadlineMs: number;
+}
+
+function settlePage(
+  state: RunState & { page: AttachedTarget; options: ScanOptions },
+): Promise<SettleEnd> {
+  const { recording, deadlineMs } = state;
+  return settle({
+    session: state.page.session,
+    budget: SETTLE_BUDGETS[state.options.rate],
+    network: recording.network,
+    lifecycle: recording.lifecycle,
+    pendingRefreshAtMs: recording.redirects.pendingUntilMs,
+    stopReason: () => {
+      if (state.isStopped()) return 'stopped';
+      return recording.dialogs.isFlooded ? 'unresponsive' : undefined;
+    },
+    deadlineMs,
+  });
+}
+
+async function waitForDownloads(state: RunState & { navigated: Navigated }): Promise<void> {
+  const { downloads, lifecycle } = state.recording;
+  const waitWhile = async (condition: () => boolean, untilMs: number): Promise<void> => {
+    while (condition() && !state.isStopped() && performance.now() < untilMs) {
+      await lifecycle.next(untilMs - performance.now());
+    }
+  };
+  if (state.navigated.kind === 'download') {
+    // The navigation may end before the browser announces the download that it became.
+    const announcedByMs = performance.now() + CAPTURE_LIMITS.downloadAnnounceMs;
+    await waitWhile(() => !downloads.hasAny, Math.min(announcedByMs, state.deadlineMs));
+  }
+  await waitWhile(() => downloads.hasRunning, state.deadlineMs);
+}
+
+/** The egress guard refused the URL and answered in the server's place. */
+function isGuardPage({ network }: Recording): boolean {
+  const main = network.mainDocument();
+  return main !== undefined && guardAnswer(main) !== undefined;
 }
 
 type Stopped = Extract<PageRunResult, { kind: 'failed' }>;

@@ -94,6 +94,8 @@ export function startRecording(deps: {
     const { session, targetId } = target;
     if (!isAllowed(target)) {
       refusedTargets += 1;
+      // A paused window holds up the page that opened it, so it runs before it is closed.
+      session.post('Runtime.runIfWaitingForDebugger');
       context.control.post('Target.closeTarget', { targetId });
       return;
     }

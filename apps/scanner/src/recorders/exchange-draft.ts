@@ -19,7 +19,8 @@ export interface ExchangeDraft {
   response?: Protocol.Network.Response;
   requestHeaders?: Protocol.Network.Headers;
   responseHeaders?: Protocol.Network.Headers;
-  responseHeadersText?: string;
+  /** As on the wire; the only word of a redirect that Chromium refuses to follow. */
+  responseStatus?: number;
   /** Whether the headers as on the wire will still be told. Unknown until the response. */
   expectsExtraInfo?: boolean;
   servedFromCache: boolean;

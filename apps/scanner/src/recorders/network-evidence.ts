@@ -62,7 +62,7 @@ function toExchange(
       headers: context.masking.requestHeaders(headerList(draft.requestHeaders ?? request.headers)),
       ...(postData !== undefined ? { postData: cut(postData, CAPTURE_LIMITS.postDataBytes) } : {}),
     },
-    ...(draft.response && !answer ? { response: toResponse(draft, draft.response, context) } : {}),
+    ...(answer ? {} : responseOf(draft, context)),
     timing: toTiming(draft),
     ...(draft.encodedBytes !== undefined
       ? { transferredBytes: Math.max(0, Math.round(draft.encodedBytes)) }
@@ -89,6 +89,28 @@ export function guardAnswer(draft: ExchangeDraft): GuardAnswer | undefined {
     if (lowerName === FAILED_HEADER) return { verdict: 'failed', reason: value };
   }
   return undefined;
+}
+
+function responseOf(
+  draft: ExchangeDraft,
+  context: { addresses: Map<string, string> },
+): { response?: NonNullable<Exchange['response']> } {
+  const { response, responseHeaders, responseStatus } = draft;
+  if (response) return { response: toResponse(draft, response, context) };
+  if (!responseHeaders || responseStatus === undefined) return {};
+  const remoteAddress = remoteAddressOf(draft.request.url, context.addresses);
+  return {
+    response: {
+      status: responseStatus,
+      statusText: '',
+      httpVersion: '',
+      headers: headerList(responseHeaders),
+      mediaType: '',
+      ...(remoteAddress ? { remoteAddress } : {}),
+      fromCache: false,
+      fromServiceWorker: false,
+    },
+  };
 }
 
 function toResponse(

@@ -115,6 +115,11 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
   const fail = (event: Protocol.Network.LoadingFailedEvent): void => {
     const draft = last(event.requestId);
     if (!draft || draft.isFinished) return;
+    const chain = chains.get(event.requestId);
+    if (chain && !draft.response && chain.responseExtras.length > 0) {
+      draft.expectsExtraInfo = true;
+      matchExtras(chain);
+    }
     draft.finishedTicks = event.timestamp;
     draft.failure = {
       error: failureName(event),
@@ -163,6 +168,10 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
       for (const listener of finishedListeners) listener(draft, session);
     });
     session.on('Network.loadingFailed', fail);
+    session.post('Network.configureDurableMessages', {
+      maxTotalBufferSize: CAPTURE_LIMITS.browserBufferBytes,
+      maxResourceBufferSize: CAPTURE_LIMITS.bodyBytes,
+    });
     session.post('Network.enable', {
       maxTotalBufferSize: CAPTURE_LIMITS.browserBufferBytes,
       maxResourceBufferSize: CAPTURE_LIMITS.bodyBytes,
@@ -208,7 +217,7 @@ function matchExtras(chain: Chain): void {
       const extra = chain.responseExtras.shift();
       if (!extra) return;
       hop.responseHeaders = extra.headers;
-      if (extra.headersText !== undefined) hop.responseHeadersText = extra.headersText;
+      hop.responseStatus = extra.statusCode;
     }
   }
 }

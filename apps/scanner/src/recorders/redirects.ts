@@ -3,7 +3,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { AttachedTarget } from '../browser/browser-context.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import type { ExchangeDraft } from './exchange-draft.ts';
-import { guardAnswer } from './network-evidence.ts';
+import { guardAnswer, headerList } from './network-evidence.ts';
 import { cut, type Recorded } from './recorder.ts';
 
 type Reason = Protocol.Page.ClientNavigationReason;
@@ -45,6 +45,8 @@ export function createRedirectRecorder(): RedirectRecorder {
         if (!next) break;
         hops.push(hopBetween(draft, next, requested));
       }
+      const unfollowed = refusedHop(navigations.at(-1));
+      if (unfollowed) hops.push(unfollowed);
       const kept = hops.slice(0, CAPTURE_LIMITS.redirects);
       const dropped = hops.length - kept.length;
       const detail = 'The page moved on more often than is kept.';
@@ -69,6 +71,21 @@ function hopBetween(
   const reason = requested.get(withoutFragment(next.request.url));
   const kind = reason !== undefined && META_REASONS.has(reason) ? 'meta' : 'script';
   return { kind, from, to, ...status };
+}
+
+/** A redirect that Chromium would not follow, for example to `file:`. */
+function refusedHop(draft: ExchangeDraft | undefined): RedirectHop | undefined {
+  if (!draft?.failure || draft.response || draft.responseStatus === undefined) return undefined;
+  const location = headerList(draft.responseHeaders ?? {}).find(
+    ({ name }) => name.toLowerCase() === 'location',
+  );
+  if (!location) return undefined;
+  return {
+    kind: 'http',
+    from: cut(draft.request.url, CAPTURE_LIMITS.urlLength),
+    to: cut(location.value, CAPTURE_LIMITS.urlLength),
+    status: draft.responseStatus,
+  };
 }
 
 function withoutFragment(url: string): string {

@@ -24,9 +24,9 @@ create table scans (
   queued_at timestamptz not null default clock_timestamp(),
   available_at timestamptz not null default clock_timestamp(),
   -- A host that is not on the public internet goes only to a scanner that allows it: an address
-  -- literal, or (a name such as `localhost`) one that allows any network of its own.
+  -- literal by its network; a name such as `localhost` by what it can lead to.
   required_address inet,
-  requires_local boolean not null default false,
+  required_reach text check (required_reach in ('loopback', 'non_public')),
 
   -- The fence: the number of the newest attempt. Never goes back.
   attempt integer not null default 0,

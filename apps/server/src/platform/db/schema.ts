@@ -1,22 +1,34 @@
 /** Row types of every table, for Kysely. The SQL in `migrations/` is what they describe. */
-import type { Generated, JSONColumnType } from 'kysely';
+import type {
+  ArtifactKind,
+  PartialReasonCode,
+  Phase,
+  ScanData,
+  ScanFailureCode,
+  ScanOptions,
+  ScanState,
+  UrlNotice,
+  VISIBILITIES,
+} from '@webhood/contract';
+import type { ColumnType, Generated } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
 
 /** JSON goes in as text, because `pg` would send an array as a PostgreSQL array. */
-type Json = JSONColumnType<object, string, string>;
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
 
 export interface ScansTable {
   id: string;
   slug: string;
-  state: string;
-  phase: string | null;
+  state: ScanState;
+  phase: Phase | null;
   url: string;
   final_url: Generated<string>;
   title: Generated<string>;
-  options: Json;
-  notices: Generated<string[]>;
-  visibility: string;
-  submitted_by_kind: string;
+  options: Json<ScanOptions>;
+  notices: Generated<UrlNotice[]>;
+  visibility: (typeof VISIBILITIES)[number];
+  submitted_by_kind: 'user' | 'token';
   submitted_by_id: string;
   submitted_by_name: string;
   created_at: Generated<Date>;
@@ -26,7 +38,7 @@ export interface ScansTable {
   queued_at: Generated<Date>;
   available_at: Generated<Date>;
   required_address: string | null;
-  requires_local: Generated<boolean>;
+  required_reach: 'loopback' | 'non_public' | null;
   attempt: Generated<number>;
   failed_attempts: Generated<number>;
   scanner_id: string | null;
@@ -34,11 +46,11 @@ export interface ScansTable {
   lease_until: Date | null;
   started_at: Date | null;
   done_at: Date | null;
-  error_code: string | null;
+  error_code: ScanFailureCode | null;
   error_message: Generated<string>;
-  completeness: string | null;
-  missing: Generated<string[]>;
-  scan_data: JSONColumnType<object, string, string> | null;
+  completeness: 'complete' | 'partial' | null;
+  missing: Generated<PartialReasonCode[]>;
+  scan_data: JsonOrNull<ScanData>;
   screenshot_sha256: string | null;
   html_sha256: string | null;
 }
@@ -50,10 +62,10 @@ export interface ScanAttemptsTable {
   job_token_hash: string;
   leased_at: Generated<Date>;
   ended_at: Date | null;
-  outcome: string | null;
-  code: string | null;
+  outcome: 'completed' | 'failed' | 'expired' | 'returned' | 'cancelled' | null;
+  code: ScanFailureCode | null;
   message: string | null;
-  reply_state: string | null;
+  reply_state: 'queued' | 'done' | 'error' | null;
   uploaded_bytes: Generated<number>;
 }
 
@@ -71,7 +83,7 @@ export interface BlobUploadersTable {
 export interface ArtifactsTable {
   scan_id: string;
   path: string;
-  kind: string;
+  kind: ArtifactKind;
   media_type: string;
   sha256: string;
   size: number;

@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { ARTIFACT_BOUNDS, type Artifact, Report } from '@webhood/contract';
+import type { FastifyBaseLogger } from 'fastify';
+import type { BlobStore, ByteRange, OpenBlob } from '../../platform/blob-store/blob-store.ts';
+import type { Transaction } from '../../platform/db/transaction.ts';
+import { AppError, notFound } from '../../platform/http/app-error.ts';
+import type { ArtifactStore } from './artifact.store.ts';
+
+/**
+ * How long an upload that no scan claims is kept: longer than the longest scan (5 minutes) with
+ * all its attempts, so that a commit never names what was just swept.
+ */
+const ORPHAN_SECONDS = 60 * 60;
+/** One pass; the next comes soon. */
+const ORPHANS_PER_SWEEP = 1_000;
+
+const RETRY_UPLOAD_SECONDS = 1;
+
+export interface ArtifactService {
+  /** Whether this scanner has uploaded that content before; if so it need not again. */
+  hasUploaded(scannerId: string, sha256: string): Promise<boolean>;
+  /** Stores what hashes to `sha256`. Resolves to its size in bytes. @throws as `BlobStore.put` */
+  receive(scannerId: string, sha256: string, content: Readable): Promise<number>;
+  /** In the commit's transaction. @throws AppError `artifact_missing` */
+  attach(tx: Transaction, scanId: string, scannerId: string, artifacts: Artifact[]): Promise<void>;
+  list(scanId: string): Promise<Artifact[]>;
+  /** @throws AppError `not_found` */
+  find(scanId: string, by: { sha256: string } | { path: string }): Promise<Artifact>;
+  /** @throws AppError `unavailable` when the store has lost it or does not answer */
+  open(artifact: Artifact, range?: ByteRange): Promise<OpenBlob>;
+  /** The scan's report, parsed. @throws AppError `not_found` */
+  report(scanId: string): Promise<Report>;
+  /** Removes what no scan claims. */
+  sweep(): Promise<void>;
+}
+
+interface ArtifactServiceDeps {
+  store: ArtifactStore;
+  blobs: BlobStore;
+  log: FastifyBaseLogger;
+}
+
+/** Evidence: taken in from scanners, claimed by scans, handed out, and swept. */
+export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps): ArtifactService {
+  async function receive(scannerId: string, sha256: string, content: Readable): Promise<number> {
+    const maxBytes = ARTIFACT_BOUNDS.blobBytes;
+    const size = await blobs.put(content, { sha256, maxBytes });
+    await store.recordUpload(sha256, size, scannerId);
+    // The sweeper may have removed an older copy between the two steps above.
+    if (await blobs.has(sha256)) return size;
+    throw new AppError('unavailable', 'The upload met the sweeper. Send it again.', {
+      retryAfterSeconds: RETRY_UPLOAD_SECONDS,
+    });
+  }
+
+  async function attach(
+    tx: Transaction,
+    scanId: string,
+    scannerId: string,
+    artifacts: Artifact[],
+  ): Promise<void> {
+    const missing = await store.notUploaded(tx, scannerId, artifacts);
+    if (missing.length > 0) {
+      throw new AppError(
+        'artifact_missing',
+        'Upload every artifact before completing; some are missing or have another size.',
+        { errors: missing.slice(0, 10).map((field) => ({ field, message: 'is not uploaded' })) },
+      );
+    }
+    await store.attach(tx, scanId, artifacts);
+  }
+
+  async function find(scanId: string, by: { sha256: string } | { path: string }) {
+    const artifact = await store.findOf(scanId, by);
+    if (!artifact) throw notFound('artifact');
+    return artifact;
+  }
+
+  async function open(artifact: Artifact, range?: ByteRange): Promise<OpenBlob> {
+    const opened = await blobs.open(artifact.sha256, range);
+    if (opened) return opened;
+    log.error({ sha256: artifact.sha256 }, 'artifact.lost');
+    throw new AppError('unavailable', 'The artifact store does not have this artifact any more.');
+  }
+
+  async function report(scanId: string): Promise<Report> {
+    const { stream } = await open(await find(scanId, { path: 'scan.json' }));
+    return Report.parse(await json(stream));
+  }
+
+  async function sweep(): Promise<void> {
+    let removed = 0;
+    for (const sha256 of await store.orphans(ORPHAN_SECONDS, ORPHANS_PER_SWEEP)) {
+      if (await store.forgetOrphan(sha256, ORPHAN_SECONDS, () => blobs.delete(sha256))) removed++;
+    }
+    for await (const { sha256, storedAt } of blobs.list()) {
+      if (Date.now() - storedAt.getTime() < ORPHAN_SECONDS * 1_000) continue;
+      if (await store.removeUnknown(sha256, () => blobs.delete(sha256))) removed++;
+    }
+    if (removed > 0) log.info({ removed }, 'artifact.swept');
+  }
+
+  return {
+    receive,
+    attach,
+    find,
+    open,
+    report,
+    sweep,
+    hasUploaded: (scannerId, sha256) => store.touchUpload(sha256, scannerId),
+    list: (scanId) => store.listOf(scanId),
+  };
+}

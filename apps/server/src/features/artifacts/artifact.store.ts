@@ -1,0 +1,188 @@
+/**
+ * Which blobs there are, who has uploaded them and which scans claim them. A blob's row is
+ * guarded by an advisory lock on its hash wherever the row and the stored bytes must agree.
+ */
+import type { Artifact } from '@webhood/contract';
+import { sql } from 'kysely';
+import type { Db } from '../../platform/db/database.ts';
+import type { Transaction } from '../../platform/db/transaction.ts';
+import { inTransaction } from '../../platform/db/transactor.ts';
+
+export type ArtifactStore = ReturnType<typeof createArtifactStore>;
+
+export function createArtifactStore({ db }: { db: Db }) {
+  /** Notes stored content and who brought it. */
+  async function recordUpload(sha256: string, size: number, scannerId: string): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      await lockBlob(tx, sha256);
+      await tx
+        .insertInto('blobs')
+        .values({ sha256, size })
+        .onConflict((conflict) =>
+          conflict.column('sha256').doUpdateSet({ last_used_at: sql<Date>`clock_timestamp()` }),
+        )
+        .execute();
+      await tx
+        .insertInto('blob_uploaders')
+        .values({ sha256, scanner_id: scannerId })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    });
+  }
+
+  /** Whether this scanner has uploaded it before; if so it is kept for the scan to come. */
+  async function touchUpload(sha256: string, scannerId: string): Promise<boolean> {
+    const touched = await db
+      .updateTable('blobs')
+      .set({ last_used_at: sql<Date>`clock_timestamp()` })
+      .where('sha256', '=', sha256)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('blob_uploaders')
+            .select('sha256')
+            .whereRef('blob_uploaders.sha256', '=', 'blobs.sha256')
+            .where('scanner_id', '=', scannerId),
+        ),
+      )
+      .returning('sha256')
+      .executeTakeFirst();
+    return touched !== undefined;
+  }
+
+  /** The hashes that this scanner has not uploaded, or not with that size. */
+  async function notUploaded(
+    tx: Transaction,
+    scannerId: string,
+    artifacts: Pick<Artifact, 'sha256' | 'size'>[],
+  ): Promise<string[]> {
+    const { rows } = await sql<{ sha256: string }>`
+      select claimed.sha256
+      from unnest(${artifacts.map(({ sha256 }) => sha256)}::text[],
+                  ${artifacts.map(({ size }) => size)}::bigint[]) as claimed (sha256, size)
+      where not exists (
+        select 1 from blobs join blob_uploaders using (sha256)
+        where blobs.sha256 = claimed.sha256 and blobs.size = claimed.size
+          and blob_uploaders.scanner_id = ${scannerId})
+    `.execute(inTransaction(db, tx));
+    return rows.map(({ sha256 }) => sha256);
+  }
+
+  /** Makes the scan claim them. */
+  async function attach(tx: Transaction, scanId: string, artifacts: Artifact[]): Promise<void> {
+    const column = <K extends keyof Artifact>(name: K) => artifacts.map((each) => each[name]);
+    await sql`
+      insert into artifacts (scan_id, path, kind, media_type, sha256, size)
+      select ${scanId}, each.* from unnest(
+        ${column('path')}::text[], ${column('kind')}::text[], ${column('mediaType')}::text[],
+        ${column('sha256')}::text[], ${column('size')}::bigint[]) as each
+    `.execute(inTransaction(db, tx));
+  }
+
+  async function listOf(scanId: string): Promise<Artifact[]> {
+    const rows = await db
+      .selectFrom('artifacts')
+      .select(['kind', 'path', 'media_type', 'sha256', 'size'])
+      .where('scan_id', '=', scanId)
+      .orderBy('path')
+      .execute();
+    return rows.map(({ media_type, ...rest }) => ({ ...rest, mediaType: media_type }));
+  }
+
+  async function findOf(
+    scanId: string,
+    by: { sha256: string } | { path: string },
+  ): Promise<Artifact | undefined> {
+    const row = await db
+      .selectFrom('artifacts')
+      .select(['kind', 'path', 'media_type', 'sha256', 'size'])
+      .where('scan_id', '=', scanId)
+      .where((eb) => ('path' in by ? eb('path', '=', by.path) : eb('sha256', '=', by.sha256)))
+      .orderBy('path')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const { media_type: mediaType, ...rest } = row;
+    return { ...rest, mediaType };
+  }
+
+  /** Blobs that no scan claims and no upload has touched for that long. */
+  async function orphans(olderThanSeconds: number, limit: number): Promise<string[]> {
+    const rows = await db
+      .selectFrom('blobs')
+      .select('sha256')
+      .where('last_used_at', '<', ageLimit(olderThanSeconds))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('artifacts')
+              .select('scan_id')
+              .whereRef('artifacts.sha256', '=', 'blobs.sha256'),
+          ),
+        ),
+      )
+      .orderBy('last_used_at')
+      .limit(limit)
+      .execute();
+    return rows.map(({ sha256 }) => sha256);
+  }
+
+  /**
+   * Forgets an orphan, and has its bytes removed before anyone can bring it again. False when it
+   * is no orphan any more.
+   */
+  async function forgetOrphan(
+    sha256: string,
+    olderThanSeconds: number,
+    removeBytes: () => Promise<void>,
+  ): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
+      await lockBlob(tx, sha256);
+      const { numDeletedRows } = await tx
+        .deleteFrom('blobs')
+        .where('sha256', '=', sha256)
+        .where('last_used_at', '<', ageLimit(olderThanSeconds))
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('artifacts').select('scan_id').where('sha256', '=', sha256))),
+        )
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      await removeBytes();
+      return true;
+    });
+  }
+
+  /** Removes bytes that have no row: their server died between storing and noting them. */
+  async function removeUnknown(sha256: string, removeBytes: () => Promise<void>): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
+      await lockBlob(tx, sha256);
+      const known = await tx
+        .selectFrom('blobs')
+        .select('sha256')
+        .where('sha256', '=', sha256)
+        .executeTakeFirst();
+      if (known) return false;
+      await removeBytes();
+      return true;
+    });
+  }
+
+  return {
+    recordUpload,
+    touchUpload,
+    notUploaded,
+    attach,
+    listOf,
+    findOf,
+    orphans,
+    forgetOrphan,
+    removeUnknown,
+  };
+}
+
+async function lockBlob(tx: Db, sha256: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`.execute(tx);
+}
+
+function ageLimit(seconds: number) {
+  return sql<Date>`clock_timestamp() - make_interval(secs => ${seconds})`;
+}

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LEASE_TIMES } from '@webhood/contract';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Transactor } from '../../platform/db/transaction.ts';
+import { endOfAttempt } from './attempt-end.ts';
+import type { LeaseStore } from './lease.store.ts';
+
+/** One transaction's worth; the next follows at once while there are more. */
+const LEASES_PER_PASS = 50;
+
+const EXPIRED = {
+  code: 'scanner_error',
+  message: 'The scanner stopped answering.',
+} as const;
+
+export interface LeaseSweeper {
+  start(): void;
+  /** Ends every lease that has run out. Resolves to how many. */
+  sweep(): Promise<number>;
+  /** Resolves when a sweep that was under way has ended. */
+  stop(): Promise<void>;
+}
+
+interface LeaseSweeperDeps {
+  store: LeaseStore;
+  transactor: Transactor;
+  log: FastifyBaseLogger;
+}
+
+/** Ends leases that have run out. Any number of servers may do it at the same time. */
+export function createLeaseSweeper({ store, transactor, log }: LeaseSweeperDeps): LeaseSweeper {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  async function sweepSome(): Promise<number> {
+    return transactor.run(async (tx) => {
+      const ended = await store.lockEnded(tx, LEASES_PER_PASS);
+      for (const lease of ended) {
+        const end = endOfAttempt(lease.failedAttempts, EXPIRED, true);
+        const { state } = await store.endAttempt(tx, lease, end, 'expired');
+        log.warn({ scanId: lease.scanId, attempt: lease.attempt, state }, 'lease.expired');
+      }
+      return ended.length;
+    });
+  }
+
+  async function sweep(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const ended = await sweepSome();
+      total += ended;
+      if (ended < LEASES_PER_PASS) return total;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sweep().catch((error: unknown) => log.warn({ err: error }, 'lease.sweep_failed'));
+      await delay(LEASE_TIMES.sweepMs, undefined, { signal: stopping.signal }).catch(
+        () => undefined, // Stopping ends the wait.
+      );
+    }
+  }
+
+  return {
+    sweep,
+    start: () => {
+      running ??= run();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { Readable } from 'node:stream';
+import {
+  ARTIFACT_BOUNDS,
+  type CommitReply,
+  type CompleteRequest,
+  type FailRequest,
+  type HeartbeatReply,
+  LEASE_TIMES,
+  type Lease,
+  type LeaseRequest,
+  type Phase,
+} from '@webhood/contract';
+import type { FastifyBaseLogger } from 'fastify';
+import { equalHashes } from '../../platform/crypto/equal.ts';
+import type { Keyring } from '../../platform/crypto/keyring.ts';
+import { newId, newToken, tokenId } from '../../platform/crypto/opaque-token.ts';
+import type { Transactor } from '../../platform/db/transaction.ts';
+import { AppError } from '../../platform/http/app-error.ts';
+import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
+import type { ArtifactService } from '../artifacts/artifact.service.ts';
+import { endOfAttempt } from './attempt-end.ts';
+import { claimingScanner } from './claiming-scanner.ts';
+import { checkCommit } from './commit-check.ts';
+import type { ClaimingScanner, JobKey, LeaseStore } from './lease.store.ts';
+import { createLeaseQueue } from './lease-queue.ts';
+import { createLeaseSweeper } from './lease-sweeper.ts';
+import { scanResultOf } from './scan-result.ts';
+import type { ScannerDirectory } from './scanner-directory.service.ts';
+import { storableText } from './storable-text.ts';
+
+declare const authorisedJob: unique symbol;
+
+/** Proof that the caller holds the job token of this scan's attempt. Only `authorise` makes one. */
+export interface Job extends JobKey {
+  readonly [authorisedJob]: true;
+  scannerId: string;
+  /** The scan was cancelled or deleted during this attempt. */
+  cancelled: boolean;
+  uploadedBytes: number;
+}
+
+const MESSAGE_LENGTH = 2_000;
+/** A scan that was deleted leaves its attempts behind for this long. */
+const ATTEMPT_DAYS = 7;
+
+export type LeaseService = ReturnType<typeof createLeaseService>;
+
+interface LeaseServiceDeps {
+  store: LeaseStore;
+  transactor: Transactor;
+  artifacts: ArtifactService;
+  scanners: ScannerDirectory;
+  keyring: Keyring;
+  log: FastifyBaseLogger;
+}
+
+/**
+ * The scanner's side of a scan. `start` begins to listen for work and to end leases that run out;
+ * `stop` sends waiting scanners away and ends both.
+ */
+export function createLeaseService(deps: LeaseServiceDeps) {
+  const { store, transactor, artifacts, scanners, keyring, log } = deps;
+  const queue = createLeaseQueue<Lease>({ nextDueMs: store.nextDueMs, log });
+  const sweeper = createLeaseSweeper({ store, transactor, log });
+  let stopWatching: (() => void) | undefined;
+
+  async function claim(scanner: ClaimingScanner): Promise<Lease | undefined> {
+    const jobToken = newToken(newId());
+    const claimed = await store.claim(scanner, keyring.hash('job-token', jobToken));
+    if (!claimed) return undefined;
+    const { attempt, ...scan } = claimed;
+    log.info({ scanId: scan.id, attempt, scannerId: scanner.id }, 'scan.leased');
+    return {
+      scan,
+      attempt,
+      jobToken,
+      leaseSeconds: LEASE_TIMES.leaseSeconds,
+      heartbeatMs: LEASE_TIMES.heartbeatMs,
+      scanner: { id: scanner.id, name: scanner.name },
+    };
+  }
+
+  /** Waits for a scan that this scanner may be given; undefined when there was none in time. */
+  async function lease(
+    principal: ScannerPrincipal,
+    request: LeaseRequest,
+    signal: AbortSignal,
+  ): Promise<Lease | undefined> {
+    const { waitMs, ...sighting } = request;
+    const scanner = claimingScanner(principal, request.allowNetworks);
+    await scanners.seen(principal.id, sighting);
+    return queue.take({
+      kind: scanner.allowNetworks.join(' '),
+      waitMs: Math.min(waitMs, LEASE_TIMES.longPollMs),
+      signal,
+      claim: () => claim(scanner),
+    });
+  }
+
+  /** Of a lease whose answer did not reach the scanner. Does not count as an attempt. */
+  async function giveBack({ scan, attempt }: Lease): Promise<void> {
+    if (!(await store.giveBack({ scanId: scan.id, attempt }))) return;
+    log.info({ scanId: scan.id, attempt }, 'scan.lease_returned');
+  }
+
+  /** @throws AppError `unauthenticated`: wrong token, other scan, or the scanner was removed */
+  async function authorise(key: JobKey, token: string | undefined): Promise<Job> {
+    const found =
+      token !== undefined && tokenId(token) !== undefined ? await store.attemptOf(key) : undefined;
+    const isRight =
+      token !== undefined &&
+      found !== undefined &&
+      equalHashes(found.jobTokenHash, keyring.hash('job-token', token));
+    if (!isRight || found.scannerRemoved) {
+      throw new AppError('unauthenticated', 'This job token is not valid for this scan.');
+    }
+    const { scannerId, uploadedBytes } = found;
+    // The brand exists in types only: this is the one place that may claim it.
+    return { ...key, scannerId, uploadedBytes, cancelled: found.outcome === 'cancelled' } as Job;
+  }
+
+  async function heartbeat(job: Job, phase: Phase): Promise<HeartbeatReply> {
+    const { leaseSeconds } = LEASE_TIMES;
+    if (job.cancelled) return { leaseSeconds, cancelled: true };
+    if (!(await store.extend(job, phase))) throw leaseLost();
+    return { leaseSeconds, cancelled: false };
+  }
+
+  /** @throws AppError `lease_lost`, `payload_too_large`, `hash_mismatch`, `unavailable` */
+  async function putBlob(
+    job: Job,
+    sha256: string,
+    content: Readable,
+    announcedBytes: number,
+  ): Promise<void> {
+    await holdsLease(job);
+    const { blobBytes, scanBytes } = ARTIFACT_BOUNDS;
+    if (announcedBytes > blobBytes || job.uploadedBytes + announcedBytes > scanBytes) {
+      throw tooLarge();
+    }
+    const size = await artifacts.receive(job.scannerId, sha256, content);
+    if (!(await store.countUpload(job, size, scanBytes))) throw tooLarge();
+  }
+
+  async function holdsLease(job: Job): Promise<void> {
+    if (!(await store.isLive(job))) throw leaseLost();
+  }
+
+  async function complete(job: Job, request: CompleteRequest): Promise<CommitReply> {
+    const reply = await transactor.run(async (tx) => {
+      const view = await store.lockForCommit(tx, job);
+      if (view.reply) return view.reply;
+      if (!view.live) throw leaseLost();
+      checkCommit(request, { ...view.live, scanId: job.scanId, attempt: job.attempt });
+      await artifacts.attach(tx, job.scanId, job.scannerId, request.artifacts);
+      return store.finish(tx, job, scanResultOf(request, view.live));
+    });
+    log.info({ scanId: job.scanId, attempt: job.attempt, state: reply.state }, 'scan.committed');
+    return reply;
+  }
+
+  async function fail(job: Job, request: FailRequest): Promise<CommitReply> {
+    const cause = { code: request.code, message: storableText(request.message, MESSAGE_LENGTH) };
+    const reply = await transactor.run(async (tx) => {
+      const view = await store.lockForCommit(tx, job);
+      if (view.reply) return view.reply;
+      if (!view.live) throw leaseLost();
+      const end = endOfAttempt(view.live.failedAttempts, cause, request.retryable);
+      return store.endAttempt(tx, job, end, 'failed');
+    });
+    const { scanId, attempt } = job;
+    log.info({ scanId, attempt, code: request.code, state: reply.state }, 'scan.attempt_failed');
+    return reply;
+  }
+
+  return {
+    lease,
+    giveBack,
+    authorise,
+    heartbeat,
+    putBlob,
+    complete,
+    fail,
+    /** Whether this scanner has uploaded it before. @throws AppError `lease_lost` */
+    hasBlob: async (job: Job, sha256: string): Promise<boolean> => {
+      await holdsLease(job);
+      return artifacts.hasUploaded(job.scannerId, sha256);
+    },
+    /** Ends leases that have run out, now; `start` does it all the time. */
+    sweep: () => sweeper.sweep(),
+    /** Removes what is left of the attempts of deleted scans. */
+    forgetOldAttempts: () => store.forgetAttempts(ATTEMPT_DAYS),
+    start: async (): Promise<void> => {
+      stopWatching = await store.watchQueue(queue.wake);
+      sweeper.start();
+    },
+    /** Sends waiting scanners away at once; before the HTTP server is closed. */
+    stop: async (): Promise<void> => {
+      stopWatching?.();
+      queue.close();
+      await sweeper.stop();
+    },
+  };
+}
+
+function leaseLost(): AppError {
+  return new AppError('lease_lost', 'This attempt no longer holds the scan. Drop it.');
+}
+
+function tooLarge(): AppError {
+  return new AppError('payload_too_large', 'The evidence passes the bounds of one scan.');
+}

@@ -1,0 +1,9 @@
+import type { LeaseRequest } from '@webhood/contract';
+
+/** What scans and leases need to know of the registered scanners. */
+export interface ScannerDirectory {
+  /** One list of CIDRs for each scanner that is connected and not removed. */
+  allowedNetworks(): Promise<string[][]>;
+  /** Notes that the scanner has asked for work, and what it says of itself. */
+  seen(scannerId: string, request: Omit<LeaseRequest, 'waitMs'>): Promise<void>;
+}

@@ -1,0 +1,120 @@
+import { Problem, pathOf, routePattern, Scan, ScanListQuery, ScanRequest } from '@webhood/contract';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Authentication } from '../accounts/authentication.service.ts';
+import { authorise } from '../accounts/authorisation.service.ts';
+import { hasEnded, type ScanRecord, type ScanService } from './scan.service.ts';
+
+/** The longest URL, all options at their bounds, and room for JSON's escapes. */
+const SUBMISSION_BYTES = 64 * 1024;
+
+/** An id or a slug: nothing longer is looked up. */
+export const ScanParams = z.object({ scanId: z.string().min(1).max(300) });
+
+interface ScanRouteDeps {
+  scans: ScanService;
+  authentication: Authentication;
+}
+
+/** Webhood's v1 scans contract, and what we add to it. */
+export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): void {
+  const { scans, authentication } = deps;
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const full = (scan: ScanRecord) => scans.present(scan, { withScanData: true });
+
+  routes.post(
+    routePattern('scans'),
+    {
+      bodyLimit: SUBMISSION_BYTES,
+      schema: {
+        operationId: 'initScan',
+        summary: 'Submit a URL to scan',
+        tags: ['scans'],
+        body: ScanRequest,
+        response: { 202: Scan, '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const by = authorise(await authentication.principal(request), 'scans.create');
+      const scan = await scans.create(by, request.body);
+      return locate(reply, scan).status(202).send(full(scan));
+    },
+  );
+
+  routes.get(
+    routePattern('scans'),
+    {
+      schema: {
+        operationId: 'getScans',
+        summary: 'List scans, newest first',
+        tags: ['scans'],
+        querystring: ScanListQuery,
+        response: { 200: z.array(Scan), '4xx': Problem },
+      },
+    },
+    async (request) => {
+      const by = authorise(await authentication.principal(request), 'scans.read');
+      return (await scans.list(by, request.query)).map(full);
+    },
+  );
+
+  routes.get(
+    routePattern('scan'),
+    {
+      schema: {
+        operationId: 'getScanById',
+        summary: 'A scan by id or slug: 202 until it has ended, then 200',
+        tags: ['scans'],
+        params: ScanParams,
+        response: { 200: Scan, 202: Scan, '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const by = authorise(await authentication.principal(request), 'scans.read');
+      const scan = await scans.get(by, request.params.scanId);
+      if (hasEnded(scan)) return reply.status(200).send(full(scan));
+      return locate(reply, scan).status(202).send(full(scan));
+    },
+  );
+
+  routes.post(
+    routePattern('scanCancel'),
+    {
+      schema: {
+        operationId: 'cancelScan',
+        summary: 'Stop a scan that has not ended',
+        tags: ['scans'],
+        params: ScanParams,
+        response: { 200: Scan, '4xx': Problem },
+      },
+    },
+    async (request) => {
+      const by = authorise(await authentication.principal(request), 'scans.manage');
+      return full(await scans.cancel(by, request.params.scanId));
+    },
+  );
+
+  routes.delete(
+    routePattern('scan'),
+    {
+      schema: {
+        operationId: 'deleteScan',
+        summary: 'Delete a scan and the evidence that is only its own',
+        tags: ['scans'],
+        params: ScanParams,
+        response: { 204: z.null(), '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const by = authorise(await authentication.principal(request), 'scans.manage');
+      await scans.remove(by, request.params.scanId);
+      return reply.status(204).send(null);
+    },
+  );
+}
+
+function locate<R extends FastifyReply>(reply: R, scan: ScanRecord): R {
+  reply.header('location', pathOf('scan', { scanId: scan.id }));
+  return reply;
+}

@@ -1,0 +1,235 @@
+import type {
+  PartialReasonCode,
+  Phase,
+  ScanData,
+  ScanFailureCode,
+  ScanListQuery,
+  ScanOptions,
+  ScanState,
+  UrlNotice,
+  VISIBILITIES,
+} from '@webhood/contract';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import type { Db } from '../../platform/db/database.ts';
+import type { ScansTable, Schema } from '../../platform/db/schema.ts';
+import type { HostRequirement } from './host-requirement.ts';
+
+export interface Submitter {
+  kind: 'user' | 'token';
+  id: string;
+  name: string;
+}
+
+export interface ScanRecord {
+  id: string;
+  slug: string;
+  state: ScanState;
+  phase: Phase | null;
+  url: string;
+  finalUrl: string;
+  title: string;
+  options: ScanOptions;
+  notices: UrlNotice[];
+  visibility: (typeof VISIBILITIES)[number];
+  submittedBy: Submitter;
+  createdAt: Date;
+  updatedAt: Date;
+  startedAt: Date | null;
+  doneAt: Date | null;
+  attempt: number;
+  scanner: { id: string; name: string } | null;
+  errorCode: ScanFailureCode | null;
+  errorMessage: string;
+  completeness: 'complete' | 'partial' | null;
+  missing: PartialReasonCode[];
+  scanData: ScanData | null;
+  screenshotSha256: string | null;
+  htmlSha256: string | null;
+}
+
+export interface NewScan {
+  id: string;
+  slug: string;
+  url: string;
+  options: ScanOptions;
+  notices: UrlNotice[];
+  visibility: ScanRecord['visibility'];
+  submittedBy: Submitter;
+  needs: HostRequirement;
+}
+
+/** Whose eyes: everything, or what is the team's and what is their own. */
+export type Viewer = { kind: 'all' } | { kind: 'one'; who: Pick<Submitter, 'kind' | 'id'> };
+
+const COLUMN_BY_SORT = {
+  created: 'created_at',
+  updated: 'updated_at',
+  done_at: 'done_at',
+  url: 'url',
+  slug: 'slug',
+  status: 'state',
+} as const;
+
+/** All submissions share one priority until they can ask for another. */
+const PRIORITY = 0;
+
+export type ScanStore = ReturnType<typeof createScanStore>;
+
+export function createScanStore({ db }: { db: Db }) {
+  /** Undefined when the slug is taken. */
+  async function insert(scan: NewScan): Promise<ScanRecord | undefined> {
+    const { submittedBy: by, needs } = scan;
+    const row = await db
+      .insertInto('scans')
+      .values({
+        id: scan.id,
+        slug: scan.slug,
+        state: 'queued',
+        url: scan.url,
+        options: JSON.stringify(scan.options),
+        notices: scan.notices,
+        visibility: scan.visibility,
+        submitted_by_kind: by.kind,
+        submitted_by_id: by.id,
+        submitted_by_name: by.name,
+        priority: PRIORITY,
+        fair_key: sql<number>`next_fair_key(${by.kind}, ${by.id}, ${PRIORITY}::smallint)`,
+        required_address: needs.kind === 'address' ? needs.address : null,
+        required_reach: needs.kind === 'name' ? needs.reach : null,
+      })
+      .onConflict((conflict) => conflict.column('slug').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    return row && toRecord(row);
+  }
+
+  async function find(idOrSlug: string, viewer: Viewer): Promise<ScanRecord | undefined> {
+    const row = await db
+      .selectFrom('scans')
+      .selectAll()
+      .where((eb) => eb.or([eb('id', '=', idOrSlug), eb('slug', '=', idOrSlug)]))
+      .where(visibleTo(viewer))
+      .executeTakeFirst();
+    return row && toRecord(row);
+  }
+
+  async function list(query: ScanListQuery, viewer: Viewer): Promise<ScanRecord[]> {
+    const direction = query.sort.startsWith('-') ? 'desc' : 'asc';
+    const column = COLUMN_BY_SORT[query.sort.replace(/^-/, '') as keyof typeof COLUMN_BY_SORT];
+    const rows = await db
+      .selectFrom('scans')
+      .selectAll()
+      .where(visibleTo(viewer))
+      .orderBy(column, direction)
+      .orderBy('id')
+      .limit(query.limit)
+      .offset(query.offset)
+      .execute();
+    return rows.map(toRecord);
+  }
+
+  /** False when it had ended already. */
+  async function cancel(id: string, message: string): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
+      const scan = await tx
+        .updateTable('scans')
+        .set({
+          state: 'cancelled',
+          phase: null,
+          lease_until: null,
+          error_code: 'cancelled',
+          error_message: message,
+          done_at: sql<Date>`clock_timestamp()`,
+          updated_at: sql<Date>`clock_timestamp()`,
+        })
+        .where('id', '=', id)
+        .where('state', 'in', ['pending', 'queued', 'running'])
+        .returning(['attempt'])
+        .executeTakeFirst();
+      if (scan) await endAttempt(tx, id, scan.attempt);
+      return scan !== undefined;
+    });
+  }
+
+  /** Removes the scan and its claim on its artifacts; blobs that nobody claims are swept later. */
+  async function remove(id: string): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
+      const scan = await tx
+        .deleteFrom('scans')
+        .where('id', '=', id)
+        .returning(['attempt'])
+        .executeTakeFirst();
+      if (scan) await endAttempt(tx, id, scan.attempt);
+      return scan !== undefined;
+    });
+  }
+
+  /** How many wait, counted no further than `most`. */
+  async function countQueued(most: number): Promise<number> {
+    const { count } = await db
+      .selectFrom(
+        db.selectFrom('scans').select('id').where('state', '=', 'queued').limit(most).as('waiting'),
+      )
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  return { insert, find, list, cancel, remove, countQueued };
+}
+
+async function endAttempt(db: Db, scanId: string, attempt: number): Promise<void> {
+  await db
+    .updateTable('scan_attempts')
+    .set({ outcome: 'cancelled', ended_at: sql<Date>`clock_timestamp()` })
+    .where('scan_id', '=', scanId)
+    .where('attempt', '=', attempt)
+    .where('outcome', 'is', null)
+    .execute();
+}
+
+function visibleTo(viewer: Viewer) {
+  return (eb: ExpressionBuilder<Schema, 'scans'>) => {
+    if (viewer.kind === 'all') return eb.val(true);
+    return eb.or([
+      eb('visibility', '=', 'team'),
+      eb.and([
+        eb('submitted_by_kind', '=', viewer.who.kind),
+        eb('submitted_by_id', '=', viewer.who.id),
+      ]),
+    ]);
+  };
+}
+
+function toRecord(row: Selectable<ScansTable>): ScanRecord {
+  return {
+    id: row.id,
+    slug: row.slug,
+    state: row.state,
+    phase: row.phase,
+    url: row.url,
+    finalUrl: row.final_url,
+    title: row.title,
+    options: row.options,
+    notices: row.notices,
+    visibility: row.visibility,
+    submittedBy: {
+      kind: row.submitted_by_kind,
+      id: row.submitted_by_id,
+      name: row.submitted_by_name,
+    },
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    startedAt: row.started_at,
+    doneAt: row.done_at,
+    attempt: row.attempt,
+    scanner: row.scanner_id === null ? null : { id: row.scanner_id, name: row.scanner_name ?? '' },
+    errorCode: row.error_code,
+    errorMessage: row.error_message,
+    completeness: row.completeness,
+    missing: row.missing,
+    scanData: row.scan_data,
+    screenshotSha256: row.screenshot_sha256,
+    htmlSha256: row.html_sha256,
+  };
+}

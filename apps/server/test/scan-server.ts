@@ -1,0 +1,153 @@
+/**
+ * Everything of a server that has to do with scans, on a database and a folder of its own, with
+ * callers that are simply believed. Several can share one database, as replicas do.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Authentication } from '../src/features/accounts/authentication.service.ts';
+import type { Principal } from '../src/features/accounts/authorisation.service.ts';
+import { registerArtifactRoutes } from '../src/features/artifacts/artifact.routes.ts';
+import { createArtifactService } from '../src/features/artifacts/artifact.service.ts';
+import { createArtifactStore } from '../src/features/artifacts/artifact.store.ts';
+import { createChangeStore } from '../src/features/events/change.store.ts';
+import { registerEventRoutes } from '../src/features/events/event.routes.ts';
+import { createEventService } from '../src/features/events/event.service.ts';
+import { registerLeaseRoutes } from '../src/features/leases/lease.routes.ts';
+import { createLeaseService } from '../src/features/leases/lease.service.ts';
+import { createLeaseStore } from '../src/features/leases/lease.store.ts';
+import { createScannerService } from '../src/features/scanners/scanners.service.ts';
+import { createScannerStore } from '../src/features/scanners/scanners.store.ts';
+import { registerScanRoutes } from '../src/features/scans/scan.routes.ts';
+import { createScanService } from '../src/features/scans/scan.service.ts';
+import { createScanStore } from '../src/features/scans/scan.store.ts';
+import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
+import { systemClock } from '../src/platform/clock/clock.ts';
+import { createKeyring } from '../src/platform/crypto/keyring.ts';
+import { createDatabase } from '../src/platform/db/database.ts';
+import { createDatabaseListener } from '../src/platform/db/listen.ts';
+import { createTestDatabase, type TestDatabase } from '../src/platform/db/test-database.ts';
+import { createTransactor } from '../src/platform/db/transactor.ts';
+import { AppError } from '../src/platform/http/app-error.ts';
+import { installProblemHandler } from '../src/platform/http/problem-handler.ts';
+
+/** Who asks, by the value of the `x-test-caller` header. */
+export const CALLERS = {
+  admin: { kind: 'user', id: 'admin', name: 'admin', role: 'admin', mustChangePassword: false },
+  ann: { kind: 'user', id: 'ann', name: 'ann', role: 'user', mustChangePassword: false },
+  bob: { kind: 'user', id: 'bob', name: 'bob', role: 'user', mustChangePassword: false },
+  viewer: { kind: 'user', id: 'vic', name: 'vic', role: 'viewer', mustChangePassword: false },
+} as const satisfies Record<string, Principal>;
+export type Caller = keyof typeof CALLERS;
+
+export type ScanServer = Awaited<ReturnType<typeof startReplica>>;
+
+export interface ScanServers {
+  database: TestDatabase;
+  servers: ScanServer[];
+  blobDir: string;
+  /** A registered scanner. */
+  addScanner(id: string, allowNetworks?: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startScanServers(count = 1): Promise<ScanServers> {
+  const database = await createTestDatabase();
+  const blobDir = await mkdtemp(path.join(tmpdir(), 'webhood-scan-server-'));
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => startReplica(database, blobDir)),
+  );
+  return {
+    database,
+    servers,
+    blobDir,
+    addScanner: async (id, allowNetworks = []) => {
+      await database.db
+        .insertInto('scanners')
+        .values({ id, name: id, allow_networks: allowNetworks, last_seen_at: new Date() })
+        .execute();
+    },
+    close: async () => {
+      for (const server of servers) await server.close();
+      await database.close();
+      await rm(blobDir, { recursive: true });
+    },
+  };
+}
+
+async function startReplica({ url, log }: TestDatabase, blobDir: string) {
+  const database = createDatabase({ url, log, poolSize: 10 });
+  const listener = createDatabaseListener({ url, log });
+  const { db } = database;
+  const keyring = createKeyring(Buffer.alloc(32, 7), 'test');
+  const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
+  const artifacts = createArtifactService({
+    store: createArtifactStore({ db }),
+    blobs: await createFileBlobStore(blobDir),
+    log,
+  });
+  const scans = createScanService({
+    store: createScanStore({ db }),
+    scanners,
+    clock: systemClock,
+    log,
+  });
+  const leases = createLeaseService({
+    store: createLeaseStore({ db, listener }),
+    transactor: createTransactor(db),
+    artifacts,
+    scanners,
+    keyring,
+    log,
+  });
+  const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
+
+  const app: FastifyInstance = Fastify({ routerOptions: { maxParamLength: 512 } });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installProblemHandler(app);
+  const authentication = believing();
+  registerScanRoutes(app, { scans, authentication });
+  registerArtifactRoutes(app, { artifacts, scans, authentication });
+  registerLeaseRoutes(app, { leases, authentication });
+  registerEventRoutes(app, { events, scans, authentication });
+  await events.start();
+  await leases.start();
+  await app.ready();
+  return {
+    app,
+    artifacts,
+    leases,
+    scans,
+    listener,
+    close: async () => {
+      await leases.stop();
+      events.stop();
+      await app.close();
+      await listener.close();
+      await database.close();
+    },
+  };
+}
+
+function believing(): Authentication {
+  const header = (request: FastifyRequest, name: string): string => {
+    const value = request.headers[name];
+    if (typeof value !== 'string') throw new AppError('unauthenticated', 'Say who you are.');
+    return value;
+  };
+  return {
+    principal: async (request) => {
+      const name = header(request, 'x-test-caller');
+      const caller = Object.entries(CALLERS).find(([key]) => key === name)?.[1];
+      if (!caller) throw new AppError('unauthenticated', 'Nobody knows you.');
+      return caller;
+    },
+    scanner: async (request) => {
+      const id = header(request, 'x-test-scanner');
+      return { kind: 'scanner', id, name: id };
+    },
+  };
+}

@@ -4,7 +4,6 @@ import { ROUTES } from '@webhood/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
-import { authorise } from './features/accounts/authorisation.service.ts';
 import { createRequestAuthentication } from './features/accounts/request-authentication.ts';
 import { registerSessionRoutes } from './features/accounts/sessions.routes.ts';
 import { createSessionService, SESSION_COOKIE } from './features/accounts/sessions.service.ts';
@@ -13,18 +12,35 @@ import { createSignInThrottle } from './features/accounts/sign-in-throttle.ts';
 import { registerUserRoutes } from './features/accounts/users.routes.ts';
 import { createUserService, type UserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
+import { registerArtifactRoutes } from './features/artifacts/artifact.routes.ts';
+import { createArtifactService } from './features/artifacts/artifact.service.ts';
+import { createArtifactStore } from './features/artifacts/artifact.store.ts';
+import { createChangeStore } from './features/events/change.store.ts';
+import { registerEventRoutes } from './features/events/event.routes.ts';
+import { createEventService } from './features/events/event.service.ts';
+import { housekeepingJobs } from './features/housekeeping/housekeeping.service.ts';
 import { createInstallationStore } from './features/installation/installation.store.ts';
+import { registerLeaseRoutes } from './features/leases/lease.routes.ts';
+import { createLeaseService } from './features/leases/lease.service.ts';
+import { createLeaseStore } from './features/leases/lease.store.ts';
+import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
 import { registerScannerRoutes } from './features/scanners/scanners.routes.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
+import { registerScanRoutes } from './features/scans/scan.routes.ts';
+import { createScanService } from './features/scans/scan.service.ts';
+import { createScanStore } from './features/scans/scan.store.ts';
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
+import type { BlobStore } from './platform/blob-store/blob-store.ts';
+import { systemClock } from './platform/clock/clock.ts';
 import type { Keyring } from './platform/crypto/keyring.ts';
 import type { Database } from './platform/db/database.ts';
+import type { DatabaseListener } from './platform/db/listen.ts';
+import { createTransactor } from './platform/db/transactor.ts';
 import { refuseOthers } from './platform/http/client-networks.ts';
 import { registerHealthRoutes } from './platform/http/health.routes.ts';
-import { measureRequests } from './platform/http/metrics.ts';
 import { inNetworks } from './platform/http/networks.ts';
 import { describeRoutes, registerOpenApi } from './platform/http/openapi.ts';
 import { installProblemHandler } from './platform/http/problem-handler.ts';
@@ -33,6 +49,7 @@ import { logRequests } from './platform/http/request-log.ts';
 import { requireSameOrigin } from './platform/http/same-origin.ts';
 import { setSecurityHeaders } from './platform/http/security-headers.ts';
 import { consolePages, serveConsoleFiles } from './platform/http/static-console.ts';
+import type { RecurringJob } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log/log.ts';
 
 /** JSON bodies. Routes that take more (a scan's report) say so themselves. */
@@ -41,6 +58,8 @@ const BODY_BYTES = 256 * 1024;
 export interface AppDeps {
   config: Pick<Config, 'externalUrl' | 'behindProxy' | 'allowedNetworks' | 'selfRegister'>;
   database: Database;
+  listener: DatabaseListener;
+  blobs: BlobStore;
   keyring: Keyring;
   log: Log;
   /** The built console. */
@@ -50,14 +69,33 @@ export interface AppDeps {
 export interface App {
   http: FastifyInstance;
   users: UserService;
+  /** Background work, for whoever runs it. */
+  recurring: RecurringJob[];
+  /** Begins to listen for changes and to end leases that run out. */
+  start(): Promise<void>;
 }
 
-function createServices({ database, keyring, log }: AppDeps) {
-  const { db } = database;
+function createServices({ database: { db }, listener, blobs, keyring, log }: AppDeps) {
+  const users = createUserService({ store: createUserStore(db), log });
   const tokens = createTokenService({ store: createTokenStore(db), keyring, log });
   const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
-  const users = createUserService({ store: createUserStore(db), log });
-  return { tokens, scanners, users };
+  const artifacts = createArtifactService({ store: createArtifactStore({ db }), blobs, log });
+  const scans = createScanService({
+    store: createScanStore({ db }),
+    scanners,
+    clock: systemClock,
+    log,
+  });
+  const leases = createLeaseService({
+    store: createLeaseStore({ db, listener }),
+    transactor: createTransactor(db),
+    artifacts,
+    scanners,
+    keyring,
+    log,
+  });
+  const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
+  return { users, tokens, scanners, artifacts, scans, leases, events };
 }
 
 async function createSessions({ config, database, keyring, log }: AppDeps) {
@@ -105,30 +143,54 @@ async function installPlatform(http: FastifyInstance, { config }: AppDeps): Prom
   await describeRoutes(http, externalUrl);
 }
 
-export async function buildApp(deps: AppDeps): Promise<App> {
-  const http = createInstance(deps);
-  const metrics = measureRequests(http);
-  await installPlatform(http, deps);
+type Services = ReturnType<typeof createServices>;
 
-  const { users, tokens, scanners } = createServices(deps);
+async function registerRoutes(
+  http: FastifyInstance,
+  deps: AppDeps,
+  services: Services,
+): Promise<void> {
+  const { scanners, tokens } = services;
   const sessions = await createSessions(deps);
   const authentication = createRequestAuthentication({ sessions, apiTokens: tokens, scanners });
   http.addHook('onSend', async (request, reply) => {
     for (const cookie of authentication.cookiesFor(request)) reply.header('set-cookie', cookie);
   });
+  const routeDeps = { ...services, sessions, authentication };
+  const { selfRegister } = deps.config;
+  registerSessionRoutes(http, { ...routeDeps, selfRegister });
+  registerUserRoutes(http, routeDeps);
+  registerTokenRoutes(http, routeDeps);
+  registerScannerRoutes(http, routeDeps);
+  registerScanRoutes(http, routeDeps);
+  registerArtifactRoutes(http, routeDeps);
+  registerEventRoutes(http, routeDeps);
+  registerLeaseRoutes(http, routeDeps);
+  registerMetricsRoute(http, authentication);
+}
 
+export async function buildApp(deps: AppDeps): Promise<App> {
+  const http = createInstance(deps);
+  await installPlatform(http, deps);
+  const services = createServices(deps);
+  const { leases, events } = services;
+  // First when closing: waiting scanners and event streams would hold their connections open.
+  http.addHook('preClose', async () => {
+    events.stop();
+    await leases.stop();
+  });
   const installation = createInstallationStore(deps.database.db);
   registerHealthRoutes(http, { isReady: installation.answers });
-  registerSessionRoutes(http, { sessions, users, selfRegister: deps.config.selfRegister });
-  registerUserRoutes(http, { users, authentication });
-  registerTokenRoutes(http, { tokens, authentication });
-  registerScannerRoutes(http, { scanners, authentication });
+  await registerRoutes(http, deps, services);
   registerOpenApi(http, ROUTES.openApi);
-  http.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    authorise(await authentication.principal(request), 'scans.read');
-    return reply.type(metrics.contentType).send(await metrics.metrics());
-  });
   await serveConsoleFiles(http, deps.consoleDir);
   await http.ready();
-  return { http, users };
+  return {
+    http,
+    users: services.users,
+    recurring: housekeepingJobs(services),
+    start: async () => {
+      await Promise.all([leases.start(), events.start()]);
+    },
+  };
 }

@@ -4,11 +4,14 @@ import { type App, buildApp } from './app.ts';
 import { type Config, parseConfig } from './config.ts';
 import type { FirstAdmin } from './features/accounts/users.service.ts';
 import { createInstallationStore } from './features/installation/installation.store.ts';
+import { createFileBlobStore } from './platform/blob-store/file-blob-store.ts';
 import { createKeyring } from './platform/crypto/keyring.ts';
 import { requireDataDir } from './platform/data-dir/data-dir.ts';
 import { requireSecret } from './platform/data-dir/secret-file.ts';
+import { createDatabaseListener } from './platform/db/listen.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { closeServer, createPlainServer, createTlsServer, listen } from './platform/http/listen.ts';
+import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { createLog, type Log } from './platform/log/log.ts';
 import { reportFailure, runProcess } from './platform/process/run-process.ts';
 import type { Teardown } from './platform/process/teardown.ts';
@@ -56,14 +59,32 @@ async function openSockets(config: Config, app: App, log: Log, teardown: Teardow
   teardown.add('tls_reload', reloadOnChange({ server: secure, files, log }));
 }
 
+/** Nobody waits for background work, so the start does not either. */
+function startJobs(jobs: Jobs, log: Log, teardown: Teardown): void {
+  const started = jobs.start().catch((error: unknown) => {
+    log.error({ err: error }, 'jobs.start_failed');
+  });
+  teardown.add('jobs', async () => {
+    await started;
+    await jobs.stop();
+  });
+}
+
 async function start(config: Config, log: Log, teardown: Teardown): Promise<Ready> {
   await requireDataDir(config.dataDir);
   const secret = config.secret ?? (await requireSecret(config.dataDir));
-  const { database } = await openDatabase({ ...config, role: 'server', log, teardown });
+  const { database, url } = await openDatabase({ ...config, role: 'server', log, teardown });
   const epoch = await createInstallationStore(database.db).epoch();
   const keyring = createKeyring(Buffer.from(secret), epoch);
-  const app = await buildApp({ config, database, keyring, log, consoleDir: CONSOLE_DIR });
+  const listener = createDatabaseListener({ url, log });
+  teardown.add('listener', () => listener.close());
+  const blobs = await createFileBlobStore(config.storageDir);
+  const deps = { config, database, listener, blobs, keyring, log, consoleDir: CONSOLE_DIR };
+  const app = await buildApp(deps);
+  await app.start();
+  const jobs = createJobs({ url, log, recurring: app.recurring });
   await openSockets(config, app, log, teardown);
+  startJobs(jobs, log, teardown);
   // Last, because its password is shown once: nothing may fail between making and showing it.
   const firstAdmin = await app.users.createFirstAdmin();
   log.info({ httpsPort: config.httpsPort, httpPort: config.httpPort }, 'server.ready');

@@ -5,8 +5,7 @@ export function addScannerCommand(program: Command): void {
     .command('scanner')
     .description('Run one scanner for the server at ENDPOINT, with the token SCANNER_TOKEN.')
     .action(async () => {
-      const { ENTRY } = await import('../entry-points.ts');
-      const { runEntry } = await import('../process/run-entry.ts');
-      process.exitCode = await runEntry(ENTRY.scanner, []);
+      const { runService } = await import('../process/run-service.ts');
+      process.exitCode = await runService('scanner');
     });
 }

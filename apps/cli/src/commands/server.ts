@@ -5,7 +5,7 @@ export function addServerCommand(program: Command): void {
     .command('server')
     .description('Run one server. Without DATABASE_URL it starts the embedded database.')
     .action(async () => {
-      const { runServer } = await import('../process/run-server.ts');
-      process.exitCode = await runServer();
+      const { runService } = await import('../process/run-service.ts');
+      process.exitCode = await runService('server');
     });
 }

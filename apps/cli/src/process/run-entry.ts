@@ -5,7 +5,9 @@ import { listenForStop } from './stop-signals.ts';
 
 /**
  * Runs one of our other programs in place of this one: same terminal, its exit code. It gets a
- * process group of its own, so that a terminal's Ctrl-C reaches it once, through here.
+ * process group of its own, so that a terminal's Ctrl-C reaches it once, through here. With
+ * `onMessage` it also gets a channel, on which it reports, and whose closing tells it that this
+ * process has died.
  */
 export async function runEntry(
   entry: string,
@@ -13,7 +15,7 @@ export async function runEntry(
   onMessage?: (message: unknown) => void,
 ): Promise<number> {
   const child = spawn(process.execPath, [entry, ...args], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    stdio: ['inherit', 'inherit', 'inherit', ...(onMessage ? (['ipc'] as const) : [])],
     detached: true,
   });
   if (onMessage) child.on('message', onMessage);

@@ -3,12 +3,12 @@ import { welcome } from '../output/welcome.ts';
 import { runEntry } from './run-entry.ts';
 import { parseServerMessage } from './server-message.ts';
 
-/** One server in the foreground; its log is its output, the welcome goes to standard error. */
-export function runServer(): Promise<number> {
-  return runEntry(ENTRY.server, [], (value) => {
+/** One server or scanner in the foreground: what it reports is said, its log passes through. */
+export function runService(service: 'server' | 'scanner'): Promise<number> {
+  return runEntry(ENTRY[service], [], (value) => {
     const message = parseServerMessage(value);
     if (message?.type === 'ready') {
-      process.stderr.write(welcome(message.url, message.firstAdmin));
+      process.stdout.write(welcome(message.url, message.firstAdmin));
     } else if (message?.type === 'failed') {
       process.stderr.write(`webhood: ${message.message} (${message.code})\n`);
     }

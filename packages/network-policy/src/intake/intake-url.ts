@@ -76,6 +76,8 @@ function textFault(written: string): Rejected | undefined {
     return reject('malformed_url', 'There is no URL: enter one such as https://example.com/.');
   }
   if (written.length > SUBMITTED_URL_LENGTH) return TOO_LONG;
+  // A path alone; the URL parser would take its first part for the host.
+  if (/^[/\\](?![/\\])/.test(written)) return NO_HOST;
   // The URL parser would join the pieces without a word, in the host or anywhere else.
   if (LINE_OR_TAB.test(written)) {
     return reject(
@@ -91,6 +93,11 @@ const TOO_LONG = reject(
   `The URL is too long: enter one of at most ${SUBMITTED_URL_LENGTH} characters.`,
 );
 
+const NO_HOST = reject(
+  'malformed_url',
+  'The URL has no host: enter one such as https://example.com/.',
+);
+
 function parse(text: string, written: HostText): URL | Rejected {
   if (hasInvisible(written.host)) {
     return reject(
@@ -100,9 +107,7 @@ function parse(text: string, written: HostText): URL | Rejected {
   }
   const url = URL.parse(text);
   if (url !== null) return url;
-  if (written.host === '') {
-    return reject('malformed_url', 'The URL has no host: enter one such as https://example.com/.');
-  }
+  if (written.host === '') return NO_HOST;
   if (written.port !== undefined && written.port !== '') return BAD_PORT_OR_HOST;
   return reject(
     'malformed_url',
@@ -144,8 +149,8 @@ function accept(url: URL, written: HostText, repairs: readonly UrlNotice[]): Url
   if (isLookalike(unicodeHost)) notices.push('lookalike');
   // Escaping can make a URL up to nine times as long as its text.
   if (url.href.length > SUBMITTED_URL_LENGTH) return TOO_LONG;
-  const port = url.port === '' ? '' : `:${url.port}`;
-  const unicodeUrl = `${url.protocol}//${unicodeHost}${port}${url.pathname}${url.search}${url.hash}`;
+  const afterHost = url.href.slice(`${url.protocol}//${host}`.length);
+  const unicodeUrl = `${url.protocol}//${unicodeHost}${afterHost}`;
   return { kind: 'accepted', url: url.href, unicodeUrl, host, notices };
 }
 

@@ -2,7 +2,7 @@
  * One capture: from a URL to a folder of evidence and a report, within its deadline whatever the
  * page does. The page is watched from outside; nothing here waits for it without a bound.
  */
-import type { CaptureOutcome, Phase, Report, ScanFailureCode } from '@webhood/contract';
+import type { Artifact, CaptureOutcome, Phase, Report, ScanFailureCode } from '@webhood/contract';
 import type { BrowserContext } from '../browser/browser-context.ts';
 import type { BrowserSupervisor } from '../browser/supervisor.ts';
 import type { EgressGuard } from '../egress/guard.ts';
@@ -13,7 +13,14 @@ import type { CaptureRequest } from './report.ts';
 import { saveEvidence } from './save-evidence.ts';
 
 export type CaptureResult =
-  | { kind: 'captured'; outcome: CaptureOutcome; report: Report; folder: EvidenceFolder }
+  | {
+      kind: 'captured';
+      outcome: CaptureOutcome;
+      report: Report;
+      folder: EvidenceFolder;
+      /** `scan.json` itself, which the report cannot name. */
+      reportArtifact: Artifact;
+    }
   | { kind: 'failed'; code: ScanFailureCode; message: string; retryable: boolean };
 
 export interface CaptureDeps {

@@ -21,7 +21,7 @@ export interface EvidenceFolder {
     write: (temporaryPath: string) => Promise<void>,
   ): Promise<Artifact>;
   /** Writes `scan.json`, which names every other file and is therefore the last. */
-  seal(report: Buffer): Promise<void>;
+  seal(report: Buffer): Promise<Artifact>;
 }
 
 const MEDIA_TYPE_LENGTH = 200;
@@ -47,22 +47,23 @@ export async function openEvidenceFolder(path: string): Promise<EvidenceFolder> 
     return artifact;
   };
 
-  const put: EvidenceFolder['put'] = async (kind, name, data, mediaType) => {
+  const write: EvidenceFolder['put'] = async (kind, name, data, mediaType) => {
     await place(name, (temporaryPath) => writeFile(temporaryPath, data));
-    return add({
+    return {
       kind,
       path: name,
       mediaType: mediaType.slice(0, MEDIA_TYPE_LENGTH),
       sha256: createHash('sha256').update(data).digest('hex'),
       size: data.length,
-    });
+    };
   };
+  const put: EvidenceFolder['put'] = async (...file) => add(await write(...file));
 
   return {
     path,
     artifacts,
     put,
-    seal: (report) => place('scan.json', (temporaryPath) => writeFile(temporaryPath, report)),
+    seal: (report) => write('report', 'scan.json', report, 'application/json'),
     putBody(data, mediaType) {
       const sha256 = createHash('sha256').update(data).digest('hex');
       const known = bodies.get(sha256);
@@ -71,8 +72,8 @@ export async function openEvidenceFolder(path: string): Promise<EvidenceFolder> 
       bodies.set(sha256, written);
       return written;
     },
-    async putFile(kind, name, mediaType, write) {
-      await place(name, write);
+    async putFile(kind, name, mediaType, writeTo) {
+      await place(name, writeTo);
       const target = join(path, name);
       const [sha256, { size }] = await Promise.all([hashFile(target), stat(target)]);
       return add({ kind, path: name, mediaType, sha256, size });

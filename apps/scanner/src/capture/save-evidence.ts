@@ -95,8 +95,8 @@ export async function saveEvidence(deps: {
   });
   await folder.put('har', 'network.har', toJson(har), 'application/json');
   const report = buildReport({ ...parts, artifacts: folder.artifacts });
-  await folder.seal(toJson(report));
-  return { kind: 'captured', outcome, report, folder };
+  const reportArtifact = await folder.seal(toJson(report));
+  return { kind: 'captured', outcome, report, folder, reportArtifact };
 }
 
 function toJson(value: object): Buffer {

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
+import { type FoundBrowser, findBrowser } from './browser/find-browser.ts';
+
+export interface ScannerConfig {
+  endpoint: URL;
+  token: string;
+  /** PEM that the server is verified against besides the system's authorities. */
+  ca: string | undefined;
+  concurrency: number;
+  allowNetworks: string[];
+  /** `SCANNER_NO_PRIVATE_IPS=false` was given: every private network may be scanned. */
+  allowsPrivate: boolean;
+  chromePath: string;
+  logLevel: string;
+}
+
+export type ParsedConfig =
+  | { kind: 'valid'; config: ScannerConfig }
+  | { kind: 'invalid'; code: 'invalid_configuration' | 'browser_missing'; faults: string[] };
+
+/** RFC 1918, RFC 6598, RFC 4193 and loopback: what Webhood's own switch opens. */
+const PRIVATE_NETWORKS = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '::1/128',
+  'fc00::/7',
+];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+/** Measured: two pages keep a core busy; more only make each other slow. */
+const SCANS_PER_CORE = 2;
+/** A heavy page with its share of the browser. */
+const BYTES_PER_SCAN = 768 * 1024 * 1024;
+const MAX_CONCURRENCY = 64;
+/** A token is a few dozen characters, a bundle of authorities 250 KB. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+type Environment = Record<string, string | undefined>;
+
+export function parseConfig(
+  env: Environment,
+  deps: {
+    readFile?: (path: string) => string;
+    find?: (chromePath: string | undefined) => FoundBrowser;
+  } = {},
+): ParsedConfig {
+  const faults: string[] = [];
+  const readFile = deps.readFile ?? readBoundedFile;
+  const read = (name: string): string | undefined => readVariable(env, name, readFile, faults);
+
+  const endpoint = parseEndpoint(read('ENDPOINT'), faults);
+  const token = read('SCANNER_TOKEN');
+  if (token === undefined) faults.push('SCANNER_TOKEN is not set');
+  else if (!/^[\x21-\x7e]{16,512}$/.test(token)) faults.push('SCANNER_TOKEN is not a token');
+  const ca = parseCa(read('WEBHOOD_CA'), readFile, faults);
+  const concurrency = parseConcurrency(read('SCANNER_CONCURRENCY'), faults);
+  const allowsPrivate = parseNoPrivate(read('SCANNER_NO_PRIVATE_IPS'), faults) === false;
+  const allowNetworks = parseNetworks(read('SCANNER_ALLOW_NETWORKS'), faults);
+  const logLevel = read('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
+  const find = deps.find ?? ((chromePath) => findBrowser({ chromePath, path: env.PATH }));
+  const browser = find(read('SCANNER_CHROME_PATH'));
+  const isOtherwiseValid = faults.length === 0;
+  if (browser.kind === 'missing') faults.push(browser.message);
+
+  if (faults.length > 0 || !endpoint || token === undefined || browser.kind === 'missing') {
+    return {
+      kind: 'invalid',
+      code: isOtherwiseValid ? 'browser_missing' : 'invalid_configuration',
+      faults,
+    };
+  }
+  return {
+    kind: 'valid',
+    config: {
+      endpoint,
+      token,
+      ca,
+      concurrency,
+      allowNetworks: allowsPrivate
+        ? [...new Set([...allowNetworks, ...PRIVATE_NETWORKS])]
+        : allowNetworks,
+      allowsPrivate,
+      chromePath: browser.path,
+      logLevel,
+    },
+  };
+}
+
+function readVariable(
+  env: Environment,
+  name: string,
+  readFile: (path: string) => string,
+  faults: string[],
+): string | undefined {
+  const value = env[name]?.trim() || undefined;
+  const path = env[`${name}_FILE`]?.trim() || undefined;
+  if (value !== undefined && path !== undefined) {
+    faults.push(`${name} and ${name}_FILE are both set: give one`);
+    return value;
+  }
+  if (path === undefined) return value;
+  try {
+    return readFile(path).trim() || undefined;
+  } catch (error) {
+    faults.push(`${name}_FILE cannot be read: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
+
+function parseEndpoint(value: string | undefined, faults: string[]): URL | undefined {
+  if (value === undefined) {
+    faults.push(
+      'ENDPOINT is not set: the address of the server, for example https://localhost:8443',
+    );
+    return undefined;
+  }
+  if (!URL.canParse(value)) {
+    faults.push('ENDPOINT is not a URL');
+    return undefined;
+  }
+  const url = new URL(value);
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url;
+  faults.push('ENDPOINT must begin with https:// (the token would be readable on the way)');
+  return undefined;
+}
+
+function parseCa(
+  path: string | undefined,
+  readFile: (path: string) => string,
+  faults: string[],
+): string | undefined {
+  if (path === undefined) return undefined;
+  // Through WEBHOOD_CA_FILE the certificates themselves arrive here.
+  if (path.includes('-----BEGIN CERTIFICATE-----')) return path;
+  try {
+    const pem = readFile(path);
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+    faults.push(`WEBHOOD_CA names ${path}, which holds no PEM certificate`);
+  } catch (error) {
+    faults.push(`WEBHOOD_CA cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  return undefined;
+}
+
+function parseConcurrency(value: string | undefined, faults: string[]): number {
+  if (value === undefined) {
+    const byCores = availableParallelism() * SCANS_PER_CORE;
+    const byMemory = Math.floor(totalmem() / 2 / BYTES_PER_SCAN);
+    return Math.max(1, Math.min(byCores, byMemory, MAX_CONCURRENCY));
+  }
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= MAX_CONCURRENCY) return number;
+  faults.push(`SCANNER_CONCURRENCY must be a whole number from 1 to ${MAX_CONCURRENCY}`);
+  return 1;
+}
+
+function parseNoPrivate(value: string | undefined, faults: string[]): boolean {
+  if (value === undefined || value === 'true') return true;
+  if (value === 'false') return false;
+  faults.push('SCANNER_NO_PRIVATE_IPS must be true or false');
+  return true;
+}
+
+function parseNetworks(value: string | undefined, faults: string[]): string[] {
+  const networks = (value ?? '').split(/[\s,]+/).filter((network) => network !== '');
+  const parsed = parsePolicyNetworks(networks);
+  if (parsed.kind === 'invalid') {
+    faults.push(...parsed.faults.map((fault) => `SCANNER_ALLOW_NETWORKS: ${fault}`));
+  }
+  return networks;
+}
+
+function readBoundedFile(path: string): string {
+  const data = readFileSync(path);
+  if (data.length > MAX_FILE_BYTES) throw new Error('the file is too large to be a setting');
+  return data.toString('utf8');
+}

@@ -1,0 +1,185 @@
+/** One leased scan, from lease to commit. Nothing of it is left on this machine afterwards. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Artifact, FailRequest, Lease } from '@webhood/contract';
+import type { Logger } from 'pino';
+import { createBackOff, pause } from './back-off.ts';
+import type { CaptureResult, Capturer } from './capture/capture.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import type { CallFailure, CommitAnswer, Job, ServerClient } from './server-client.ts';
+
+/** More only share the same line. */
+const PARALLEL_UPLOADS = 4;
+/** With back-off about a minute: a server that restarts is back by then. */
+const TRIES = 8;
+const BACK_OFF = { firstMs: 250, longestMs: 15_000 };
+const MESSAGE_LENGTH = 2_000;
+
+export type JobEnd = 'committed' | 'failed' | 'lost' | 'cancelled' | 'undelivered';
+
+/** Why a running job is stopped from outside. */
+export const DRAINING = 'draining';
+
+export interface JobRunner {
+  /** Aborting with `DRAINING` hands the scan back to the server. */
+  run(lease: Lease, signal: AbortSignal): Promise<JobEnd>;
+}
+
+export function createJobRunner(deps: {
+  client: ServerClient;
+  capturer: Capturer;
+  version: string;
+  log: Logger;
+}): JobRunner {
+  const { client, capturer } = deps;
+
+  const deliver = async (
+    job: Job,
+    lease: Lease,
+    outDir: string,
+    signal: AbortSignal,
+    result: CaptureResult,
+  ): Promise<JobEnd> => {
+    const fail = (body: FailRequest): Promise<JobEnd> => {
+      const message = body.message.slice(0, MESSAGE_LENGTH);
+      return commit(() => client.fail(job, { ...body, message }), signal, 'failed');
+    };
+    if (result.kind === 'failed') {
+      const { code, message, retryable } = result;
+      return fail({ code, message, retryable });
+    }
+    const artifacts = [...result.folder.artifacts, result.reportArtifact];
+    const failure = await uploadAll({ client, job, artifacts, outDir, signal });
+    if (failure?.kind === 'refused') {
+      const message = `an artifact was refused (${failure.code})`;
+      return fail({ code: 'scanner_error', message, retryable: true });
+    }
+    if (failure) return failure.kind === 'lost' ? 'lost' : 'undelivered';
+    const end = await commit(
+      () => client.complete(job, { report: result.report, artifacts }),
+      signal,
+      'committed',
+    );
+    if (end !== 'undelivered' || signal.aborted) return end;
+    const message = 'the server did not accept the report';
+    return fail({ code: 'no_result', message, retryable: lease.attempt < 2 });
+  };
+
+  return {
+    async run(lease, outerSignal) {
+      const job = { scanId: lease.scan.id, attempt: lease.attempt, jobToken: lease.jobToken };
+      const log = deps.log.child({ scanId: job.scanId, attempt: job.attempt });
+      const ending = new AbortController();
+      const outDir = await mkdtemp(join(tmpdir(), 'webhood-scan-'));
+      const heartbeat = startHeartbeat({ client, job, lease, onEnd: (end) => ending.abort(end) });
+      const startedAtMs = performance.now();
+      log.info(describeUrl(lease.scan.url), 'scan.leased');
+      try {
+        const result = await capturer.capture(
+          {
+            scanId: job.scanId,
+            slug: lease.scan.slug,
+            attempt: job.attempt,
+            url: lease.scan.url,
+            options: lease.scan.options,
+            outDir,
+            scanner: { name: lease.scanner.name, version: deps.version },
+          },
+          {
+            signal: AbortSignal.any([ending.signal, outerSignal]),
+            onPhase: heartbeat.phase,
+          },
+        );
+        const wasStopped = result.kind === 'failed' && result.code === 'cancelled';
+        const end = ending.signal.aborted
+          ? (ending.signal.reason as JobEnd)
+          : await deliver(job, lease, outDir, ending.signal, wasStopped ? HANDED_BACK : result);
+        const tookMs = Math.round(performance.now() - startedAtMs);
+        log.info({ end, tookMs, ...summaryOf(result) }, 'scan.ended');
+        return end;
+      } finally {
+        heartbeat.stop();
+        await rm(outDir, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+const HANDED_BACK: CaptureResult = {
+  kind: 'failed',
+  code: 'scanner_error',
+  message: 'The scanner was stopped while it worked on this scan.',
+  retryable: true,
+};
+
+/** Repeats until the server has answered; a repeated commit gets the first one's answer. */
+async function commit(
+  send: () => Promise<CommitAnswer>,
+  signal: AbortSignal,
+  done: JobEnd,
+): Promise<JobEnd> {
+  const backOff = createBackOff(BACK_OFF);
+  for (let attempt = 1; attempt <= TRIES && !signal.aborted; attempt += 1) {
+    const answer = await send();
+    if (answer.kind === 'committed') return done;
+    if (answer.kind === 'lost' || answer.kind === 'unauthorised') return 'lost';
+    if (answer.kind === 'refused') return 'undelivered';
+    await pause(backOff.next(), signal);
+  }
+  return 'undelivered';
+}
+
+/** @returns the first failure, or undefined when the server has every artifact. */
+async function uploadAll(deps: {
+  client: ServerClient;
+  job: Job;
+  artifacts: readonly Artifact[];
+  outDir: string;
+  signal: AbortSignal;
+}): Promise<CallFailure | undefined> {
+  const bySha256 = new Map(deps.artifacts.map((artifact) => [artifact.sha256, artifact]));
+  const queue = [...bySha256.values()];
+  let failure: CallFailure | undefined;
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next && !failure; next = queue.shift()) {
+      failure ??= await uploadOne(deps, next);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_UPLOADS }, work));
+  return failure;
+}
+
+async function uploadOne(
+  deps: { client: ServerClient; job: Job; outDir: string; signal: AbortSignal },
+  artifact: Artifact,
+): Promise<CallFailure | undefined> {
+  const backOff = createBackOff(BACK_OFF);
+  let failure: CallFailure = { kind: 'lost' };
+  for (let attempt = 1; attempt <= TRIES && !deps.signal.aborted; attempt += 1) {
+    const path = join(deps.outDir, artifact.path);
+    const answer = await deps.client.upload(deps.job, artifact, path, deps.signal);
+    if (answer.kind === 'stored') return undefined;
+    failure = answer;
+    if (answer.kind !== 'unreachable') return answer;
+    await pause(backOff.next(), deps.signal);
+  }
+  return failure;
+}
+
+function summaryOf(result: CaptureResult): object {
+  if (result.kind === 'failed') return { code: result.code };
+  const { outcome, report } = result;
+  return {
+    status: outcome.status,
+    ...(outcome.status === 'error' ? { code: outcome.code } : {}),
+    exchanges: report.exchanges.length,
+    artifacts: report.artifacts.length,
+  };
+}
+
+/** A submitted URL may carry secrets: only what cannot is logged. */
+function describeUrl(url: string): { scheme: string; host: string; pathLength: number } {
+  const { protocol, host, pathname } = new URL(url);
+  return { scheme: protocol.replace(':', ''), host, pathLength: pathname.length };
+}

@@ -1,0 +1,83 @@
+import { LEASE_TIMES } from '@webhood/contract';
+import { createAddressPolicy } from '@webhood/network-policy';
+import pino from 'pino';
+import { createBrowserSupervisor } from './browser/supervisor.ts';
+import { createCapturer } from './capture/capture.ts';
+import { parseConfig, type ScannerConfig } from './config.ts';
+import { createEgressGuard } from './egress/guard.ts';
+import { createJobRunner } from './job-runner.ts';
+import { createLeaseLoop, type LeaseLoop } from './lease-loop.ts';
+import { createServerClient } from './server-client.ts';
+import { SCANNER_VERSION } from './version.ts';
+
+/** Container runtimes kill after ten seconds; handing scans back must fit in between. */
+const DRAIN_GRACE_MS = 5_000;
+
+const parsed = parseConfig(process.env);
+if (parsed.kind === 'invalid') {
+  refuse(parsed.code, parsed.faults.join('\n'));
+} else {
+  await run(parsed.config);
+}
+
+async function run(config: ScannerConfig): Promise<void> {
+  const log = pino({ level: config.logLevel, base: { service: 'scanner' } });
+  if (config.allowsPrivate) log.warn('scanner.private_networks_allowed');
+  const { allowNetworks, concurrency, chromePath, endpoint, ca } = config;
+  const supervisor = createBrowserSupervisor({ chromePath, log });
+  const egress = createEgressGuard({ policy: createAddressPolicy({ allowNetworks }), log });
+  const capturer = createCapturer({ supervisor, egress });
+  const client = createServerClient({ endpoint, scannerToken: config.token, ca });
+  let loop: LeaseLoop | undefined;
+  let isStopping = false;
+
+  onStopRequest(async () => {
+    isStopping = true;
+    log.info('scanner.stopping');
+    await loop?.stop(DRAIN_GRACE_MS);
+    await supervisor.close();
+    await egress.close();
+    await client.close();
+    log.info('scanner.stopped');
+    process.exit(0);
+  });
+
+  let browserVersion: string;
+  try {
+    browserVersion = (await supervisor.warm()).product;
+  } catch (error) {
+    if (isStopping) return;
+    refuse('browser_missing', error instanceof Error ? error.message : String(error));
+    return;
+  }
+  if (isStopping) return;
+  const runner = createJobRunner({ client, capturer, version: SCANNER_VERSION, log });
+  const { longPollMs: waitMs } = LEASE_TIMES;
+  loop = createLeaseLoop({
+    client,
+    runner,
+    request: { version: SCANNER_VERSION, browserVersion, allowNetworks, waitMs, concurrency },
+    log,
+  });
+  loop.start();
+  log.info({ concurrency, browserVersion, endpoint: endpoint.origin }, 'scanner.ready');
+}
+
+/** A signal, or the end of the process that started this one and that nobody else would see. */
+function onStopRequest(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const request = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    void stop();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, request);
+  process.on('disconnect', request);
+}
+
+function refuse(code: string, message: string): void {
+  process.exitCode = 1;
+  // The parent shows it, where there is one with a channel.
+  if (process.send) process.send({ type: 'failed', code, message }, () => process.exit(1));
+  else process.stderr.write(`webhood scanner: ${message}\n`, () => process.exit(1));
+}

@@ -1,7 +1,7 @@
 /** Puts the server together without listening: `inject` in tests, `routing` behind real sockets. */
 import { randomUUID } from 'node:crypto';
 import { ROUTES } from '@webhood/contract';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
 import { createRequestAuthentication } from './features/accounts/request-authentication.ts';
@@ -113,7 +113,7 @@ function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const http = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_BYTES,
     trustProxy: (address) => inNetworks(config.behindProxy, address),

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { serializeError } from './error-serializer.ts';
 import type { LogLevel } from './levels.ts';
 
 /** Never written, wherever they appear one or two levels deep in what is logged. */
@@ -31,6 +32,12 @@ export function createLog(level: LogLevel, stream?: DestinationStream): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: {
+        err: (error: unknown) => serializeError(error),
+        // Requests and answers are logged field by field, never whole.
+        req: () => undefined,
+        res: () => undefined,
+      },
       redact: { paths: SECRET_FIELDS.flatMap(everywhere), censor: '[redacted]' },
     },
     stream ?? pino.destination({ dest: 2, sync: true }),

@@ -12,6 +12,7 @@ import { DeniedError, GateAgent } from './gate-agent.ts';
 import { forwardedRequestHeaders, forwardedResponseHeaders } from './headers.ts';
 import { RESPONSE_HEADER_BYTES } from './limits.ts';
 import { type ForwardTarget, forwardTarget } from './target.ts';
+import type { Traffic } from './traffic.ts';
 
 /** Plain HTTP: each request is read, sent on over a connection of the gate, and answered. */
 export interface Forwarder {
@@ -21,7 +22,7 @@ export interface Forwarder {
   stop(): void;
 }
 
-export function createForwarder(gate: Gate, stopping: AbortSignal): Forwarder {
+export function createForwarder(gate: Gate, traffic: Traffic, stopping: AbortSignal): Forwarder {
   const connect = (host: string, port: number) => gate.connect({ host, port }, stopping);
   const pool = new GateAgent(connect, { keepAlive: true });
   const fresh = new GateAgent(connect, { keepAlive: false });
@@ -34,7 +35,7 @@ export function createForwarder(gate: Gate, stopping: AbortSignal): Forwarder {
       }
       // A body cannot be sent twice, so it never goes to a connection that the server may just
       // have closed.
-      const exchange = { gate, request, response, target, fresh };
+      const exchange = { traffic, request, response, target, fresh };
       send(exchange, hasBody(request) ? fresh : pool);
     },
     releaseIdle: () => pool.releaseIdle(),
@@ -46,7 +47,7 @@ export function createForwarder(gate: Gate, stopping: AbortSignal): Forwarder {
 }
 
 interface Exchange {
-  gate: Gate;
+  traffic: Traffic;
   request: IncomingMessage;
   response: ServerResponse;
   target: ForwardTarget;
@@ -54,7 +55,7 @@ interface Exchange {
 }
 
 function send(exchange: Exchange, agent: GateAgent): void {
-  const { gate, request, response, target } = exchange;
+  const { traffic, request, response, target } = exchange;
   const upstream = httpRequest({
     host: target.host,
     port: target.port,
@@ -68,7 +69,7 @@ function send(exchange: Exchange, agent: GateAgent): void {
   });
   let socket: Socket | undefined;
   const measure = () => {
-    if (socket !== undefined) gate.measure(socket);
+    if (socket !== undefined) traffic.measure(socket);
   };
   upstream.once('socket', (used) => {
     socket = used;

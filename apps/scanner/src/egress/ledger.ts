@@ -11,9 +11,13 @@ export interface Ledger {
 }
 
 export interface LedgerEntry {
+  readonly target: { host: string; port: number };
   allowed(address: string, addresses: readonly string[]): void;
-  refused(rule: string, addresses: readonly string[], address?: string): void;
+  /** `address` is the one refused; empty when none was reached. */
+  refused(rule: string, addresses: readonly string[], address: string): void;
   failed(error: string, addresses: readonly string[]): void;
+  /** The guard ends an allowed connection by this rule. */
+  cut(rule: string): void;
   /** Totals so far of this connection. */
   count(bytesIn: number, bytesOut: number): void;
   end(): void;
@@ -81,18 +85,17 @@ function createEntry(
     keep(entry);
   };
   return {
+    target: { host: entry.host, port },
     allowed: (address, addresses) => settle({ verdict: 'allowed', address }, addresses),
     refused(rule, addresses, address) {
-      settle(
-        { verdict: 'refused', rule, ...(address === undefined ? {} : { address }) },
-        addresses,
-      );
+      settle({ verdict: 'refused', rule, ...(address === '' ? {} : { address }) }, addresses);
       end();
     },
     failed(error, addresses) {
       settle({ verdict: 'failed', rule: error }, addresses);
       end();
     },
+    cut: (rule) => Object.assign(entry, { rule }),
     count: (bytesIn, bytesOut) => Object.assign(entry, { bytesIn, bytesOut }),
     end,
   };

@@ -5,10 +5,16 @@ import { denyOnSocket } from './answers.ts';
 import type { Gate } from './gate.ts';
 import { forwardedRequestHeaders } from './headers.ts';
 import { connectTarget, forwardTarget, type Target } from './target.ts';
+import type { Traffic } from './traffic.ts';
+
+interface Way {
+  gate: Gate;
+  traffic: Traffic;
+}
 
 /** CONNECT: TLS, and every WebSocket of Chromium. */
 export async function openTunnel(
-  gate: Gate,
+  { gate, traffic }: Way,
   request: IncomingMessage,
   client: Duplex,
   head: Buffer,
@@ -18,12 +24,12 @@ export async function openTunnel(
   if (upstream === undefined) return;
   client.write('HTTP/1.1 200 Connection established\r\n\r\n');
   if (head.length > 0) upstream.write(head);
-  relay(gate, client, upstream);
+  relay(traffic, client, upstream);
 }
 
 /** A plain request that wants to become something else: `ws://` from a client without CONNECT. */
 export async function openUpgrade(
-  gate: Gate,
+  { gate, traffic }: Way,
   request: IncomingMessage,
   client: Duplex,
   head: Buffer,
@@ -37,7 +43,7 @@ export async function openUpgrade(
   upstream.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   if (head.length > 0) upstream.write(head);
   // From here on bytes are bytes, whatever the server answers: both ends are who they were.
-  relay(gate, client, upstream);
+  relay(traffic, client, upstream);
 }
 
 async function reach(
@@ -54,13 +60,14 @@ async function reach(
   const gone = new AbortController();
   client.once('close', () => gone.abort());
   const outcome = await gate.connect({ host: target.host, port: target.port }, gone.signal);
-  if (outcome.kind === 'connected') return outcome.socket;
-  if (!client.destroyed) denyOnSocket(client, outcome);
+  if (outcome.kind === 'connected' && !client.destroyed) return outcome.socket;
+  if (outcome.kind === 'connected') outcome.socket.destroy();
+  else if (!client.destroyed) denyOnSocket(client, outcome);
   return undefined;
 }
 
-function relay(gate: Gate, client: Duplex, upstream: Socket): void {
-  const measure = () => gate.measure(upstream);
+function relay(traffic: Traffic, client: Duplex, upstream: Socket): void {
+  const measure = () => traffic.measure(upstream);
   client.on('data', measure);
   upstream.on('data', measure);
   client.pipe(upstream);

@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { REQUEST_HEADER_BYTES } from './limits.ts';
+
+/** The side of a session that faces the browser: HTTP as a proxy hears it, on loopback only. */
+export interface Listener {
+  port: number;
+  /** Cuts every connection of the browser; resolves when the last one is closed. */
+  stop(): Promise<void>;
+}
+
+type OnSocket = (request: IncomingMessage, client: Duplex, head: Buffer) => Promise<void>;
+
+interface ListenerOptions {
+  connections: number;
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  onConnect: OnSocket;
+  onUpgrade: OnSocket;
+  onFault: (error: unknown) => void;
+}
+
+/** A browser sends its head at once; whoever dribbles it is no browser. */
+const HEAD_TIMEOUT_MS = 30_000;
+/** Chromium keeps idle proxy connections for minutes; the scan ends first. */
+const CLIENT_IDLE_MS = 60_000;
+
+export async function startListener(options: ListenerOptions): Promise<Listener> {
+  const server = createServer({
+    maxHeaderSize: REQUEST_HEADER_BYTES,
+    headersTimeout: HEAD_TIMEOUT_MS,
+    // Uploads take as long as they take: the idle bound and the scan's deadline end them.
+    requestTimeout: 0,
+    keepAliveTimeout: CLIENT_IDLE_MS,
+    noDelay: true,
+  });
+  server.maxConnections = options.connections;
+  const clients = new Set<Socket>();
+  server.on('connection', (socket) => {
+    clients.add(socket);
+    socket.once('close', () => clients.delete(socket));
+  });
+  const onSocket = (handle: OnSocket) => (request: IncomingMessage, client: Duplex, head: Buffer) =>
+    void handle(request, client, head).catch((error: unknown) => {
+      options.onFault(error);
+      client.destroy();
+    });
+  server.on('connect', onSocket(options.onConnect));
+  server.on('upgrade', onSocket(options.onUpgrade));
+  server.on('request', (request, response) => {
+    try {
+      options.onRequest(request, response);
+    } catch (error) {
+      options.onFault(error);
+      response.destroy();
+    }
+  });
+  return {
+    port: await listen(server),
+    async stop() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.close(() => resolve());
+      for (const socket of clients) socket.destroy();
+      await promise;
+    },
+  };
+}
+
+async function listen(server: Server): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen({ host: '127.0.0.1', port: 0 }, resolve);
+  await promise;
+  server.off('error', reject);
+  return (server.address() as AddressInfo).port;
+}

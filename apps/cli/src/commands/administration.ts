@@ -36,6 +36,7 @@ const NOUNS: Record<string, { about: string; verbs: Record<string, Verb> }> = {
         options: [PASSWORD_OPTION, JSON_OPTION],
       },
       disable: { usage: 'NAME', about: 'End an account’s sessions and refuse new ones' },
+      enable: { usage: 'NAME', about: 'Let a disabled account in again' },
     },
   },
   tokens: {

@@ -6,6 +6,6 @@ export function addServerCommand(program: Command): void {
     .description('Run one server. Without DATABASE_URL it starts the embedded database.')
     .action(async () => {
       const { runService } = await import('../process/run-service.ts');
-      process.exitCode = await runService('server');
+      process.exitCode = await runService('server', process.env);
     });
 }

@@ -3,6 +3,11 @@ import { constants } from 'node:os';
 import { CommandError } from '../exit-codes.ts';
 import { listenForStop } from './stop-signals.ts';
 
+export interface RunEntryOptions {
+  env?: NodeJS.ProcessEnv;
+  onMessage?: (message: unknown) => void;
+}
+
 /**
  * Runs one of our other programs in place of this one: same terminal, its exit code. It gets a
  * process group of its own, so that a terminal's Ctrl-C reaches it once, through here. With
@@ -12,9 +17,10 @@ import { listenForStop } from './stop-signals.ts';
 export async function runEntry(
   entry: string,
   args: readonly string[],
-  onMessage?: (message: unknown) => void,
+  { env = process.env, onMessage }: RunEntryOptions = {},
 ): Promise<number> {
   const child = spawn(process.execPath, [entry, ...args], {
+    env,
     stdio: ['inherit', 'inherit', 'inherit', ...(onMessage ? (['ipc'] as const) : [])],
     detached: true,
   });

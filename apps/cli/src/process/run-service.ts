@@ -1,16 +1,27 @@
 import { ENTRY } from '../entry-points.ts';
 import { welcome } from '../output/welcome.ts';
+import { authorityFile } from './authority.ts';
 import { runEntry } from './run-entry.ts';
-import { parseServerMessage } from './server-message.ts';
+import { parseServiceMessage } from './service-message.ts';
 
 /** One server or scanner in the foreground: what it reports is said, its log passes through. */
-export function runService(service: 'server' | 'scanner'): Promise<number> {
-  return runEntry(ENTRY[service], [], (value) => {
-    const message = parseServerMessage(value);
-    if (message?.type === 'ready') {
-      process.stdout.write(welcome(message.url, message.firstAdmin));
-    } else if (message?.type === 'failed') {
-      process.stderr.write(`webhood: ${message.message} (${message.code})\n`);
-    }
+export function runService(service: 'server' | 'scanner', env: NodeJS.ProcessEnv): Promise<number> {
+  return runEntry(ENTRY[service], [], {
+    env: service === 'scanner' ? withAuthority(env) : env,
+    onMessage: (value) => {
+      const message = parseServiceMessage(value);
+      if (message?.type === 'ready') {
+        process.stdout.write(welcome(message.url, message.firstAdmin));
+      } else if (message?.type === 'failed') {
+        process.stderr.write(`webhood: ${message.message} (${message.code})\n`);
+      }
+    },
   });
+}
+
+/** A scanner beside its server trusts the certificate that the server made. */
+function withAuthority(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (env.WEBHOOD_CA_FILE) return env;
+  const file = authorityFile(env);
+  return file === undefined ? env : { ...env, WEBHOOD_CA: file };
 }

@@ -1,6 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -10,39 +8,34 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Report, Scan } from '@webhood/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { processesMentioning } from '../testing/processes.ts';
+import { runCli } from '../testing/run-cli.ts';
+import { type Site, startSite } from '../testing/sites.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const ALLOW_LOOPBACK = ['--allow-network', '127.0.0.0/8'];
 
 let folder: string;
-let closers: (() => void)[];
+let sites: Site[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'webhood-scan-'));
   // The browser, under its own account, must be able to pass through.
   chmodSync(folder, 0o711);
-  closers = [];
+  sites = [];
 });
-afterEach(() => {
-  for (const close of closers) close();
+afterEach(async () => {
+  for (const site of sites) await site.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closers.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return `http://127.0.0.1:${address.port}/`;
+  const site = await startSite(listener);
+  sites.push(site);
+  return site.url;
 }
 
 const page: RequestListener = (_, response) => {
@@ -50,22 +43,13 @@ const page: RequestListener = (_, response) => {
   response.end('<!doctype html><title>A \u001b[31mpage</title><p>text</p>');
 };
 
-function start(args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [MAIN, 'scan', ...args], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+function start(args: string[], env: Record<string, string> = {}) {
+  return runCli(['scan', ...args], { cwd: folder, env });
 }
 
-async function scan(args: string[]): Promise<{ code: number; stdout: string }> {
-  const child = start(args);
-  let stdout = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code, stdout };
+async function scan(args: string[]): Promise<{ code: number | string; stdout: string }> {
+  const run = start(args);
+  return { code: await run.exited, stdout: run.stdout() };
 }
 
 test('one URL in, one record and one folder of evidence out, every hash right', async () => {
@@ -126,27 +110,10 @@ test('Ctrl-C ends a scan at once and leaves no browser', async () => {
   const requested = Promise.withResolvers<void>();
   const url = await serve(() => requested.resolve());
   // The browser's profile lies in there, so its processes can be told from others.
-  const child = start([url, ...ALLOW_LOOPBACK, '--out', 'evidence'], { TMPDIR: folder });
+  const run = start([url, ...ALLOW_LOOPBACK, '--out', 'evidence'], { TMPDIR: folder });
   await requested.promise;
-  expect(commandLines().some((line) => line.includes(folder))).toBe(true);
-  child.kill('SIGINT');
-  const [code] = await once(child, 'close');
-  expect(code).toBe(1);
-  expect(commandLines().filter((line) => line.includes(folder))).toEqual([]);
+  expect(processesMentioning(folder).length).toBeGreaterThan(1);
+  run.child.kill('SIGINT');
+  expect(await run.exited).toBe(1);
+  expect(processesMentioning(folder)).toEqual([]);
 });
-
-function commandLines(): string[] {
-  if (!existsSync('/proc/self')) {
-    return execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' }).split('\n');
-  }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        // It ended between being listed and being read.
-        return '';
-      }
-    });
-}

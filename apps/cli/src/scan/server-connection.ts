@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { ScanFlags } from '../commands/scan.ts';
 import { CommandError, usageError } from '../exit-codes.ts';
+import { authorityFile } from '../process/authority.ts';
 
 export interface ServerConnection {
   url: string;
@@ -41,14 +41,12 @@ export function trustAuthorities({ authorities }: ServerConnection): void {
 }
 
 function authorities(env: NodeJS.ProcessEnv): string[] {
-  const named = env.WEBHOOD_CA;
-  const path = named || join(env.WEBHOOD_DATA_DIR || 'data', 'tls/cert.pem');
+  const path = authorityFile(env);
+  if (path === undefined) return [];
   try {
     return [readFileSync(path, 'utf8')];
   } catch (cause) {
-    // Only a certificate that was asked for must be there.
-    if (!named) return [];
-    throw new CommandError(`WEBHOOD_CA: ${path} cannot be read`, { cause });
+    throw new CommandError(`the certificate file ${path} (WEBHOOD_CA) cannot be read`, { cause });
   }
 }
 

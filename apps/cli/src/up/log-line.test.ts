@@ -19,6 +19,7 @@ test('a crash that is not a log entry is shown as it is', () => {
   expect(terminalLine('server', 'Error: boom')).toBe('server: Error: boom');
   expect(terminalLine('server', '{"half":')).toBe('server: {"half":');
   expect(terminalLine('server', '')).toBeUndefined();
+  expect(terminalLine('server', '(node:7) [DEP1] DeprecationWarning: x')).toBeUndefined();
 });
 
 test('a page’s text in a field cannot control the terminal', () => {

@@ -12,6 +12,8 @@ const LEVELS: Record<string, number> = {
 const WARN = 40;
 const ERROR = 50;
 const SHOWN_LENGTH = 500;
+/** Node.js talking to developers: in the log file only. */
+const RUNTIME_WARNING = /^\((?:node:\d+\)|Use `node --trace)/;
 /** What every line has and no reader needs here. */
 const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'name']);
 
@@ -22,7 +24,8 @@ const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'name'])
 export function terminalLine(source: string, line: string): string | undefined {
   const entry = parseEntry(line);
   if (entry === undefined) {
-    return line.trim() === '' ? undefined : `${source}: ${printable(line, SHOWN_LENGTH)}`;
+    if (line.trim() === '' || RUNTIME_WARNING.test(line)) return undefined;
+    return `${source}: ${printable(line, SHOWN_LENGTH)}`;
   }
   if (entry.level < WARN) return undefined;
   const fields = Object.entries(entry.fields)

@@ -3,24 +3,37 @@ import { ENTRY } from '../entry-points.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { printable } from '../output/printable.ts';
 import { welcome } from '../output/welcome.ts';
-import { parseServerMessage, type ServerMessage } from '../process/server-message.ts';
+import { parseServiceMessage, type ServiceMessage } from '../process/service-message.ts';
 import { listenForStop } from '../process/stop-signals.ts';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
 import { localScannerToken } from './local-scanner-token.ts';
-import { type LogFile, openLogFile } from './log-file.ts';
-import { terminalLine } from './log-line.ts';
+import { openLogs, type ServiceLogs } from './logs.ts';
 import { type ManagedProcess, type ProcessExit, startProcess } from './managed-process.ts';
+import { scannerEnvironment } from './scanner-environment.ts';
 
 type Env = NodeJS.ProcessEnv;
+type Failed = Extract<ServiceMessage, { type: 'failed' }>;
+
+interface Deps {
+  env: Env;
+  dataDir: string;
+  logs: ServiceLogs;
+  /** What has been started, to be stopped whatever happens. */
+  running: { server?: ManagedProcess; scanner?: KeptProcess };
+  signal: AbortSignal;
+}
 
 /** Server and scanner of this machine, until someone stops them. @returns the exit code */
 export async function up(env: Env): Promise<number> {
   const dataDir = resolve(env.WEBHOOD_DATA_DIR || 'data');
   const logs = openLogs(join(dataDir, 'logs'));
   const stop = new AbortController();
-  const running: { server?: ManagedProcess; scanner?: KeptProcess } = {};
+  const running: Deps['running'] = {};
   const requests = listenForStop(
-    () => stop.abort(),
+    () => {
+      process.stderr.write('webhood: stopping …\n');
+      stop.abort();
+    },
     () => {
       running.scanner?.kill();
       running.server?.kill();
@@ -28,110 +41,85 @@ export async function up(env: Env): Promise<number> {
     },
   );
   try {
-    return await run(env, dataDir, logs, running, stop.signal);
+    return await run({ env, dataDir, logs, running, signal: stop.signal });
   } finally {
+    logs.quiet();
     // In this order: a scanner hands its scans back while there is still a server.
     await running.scanner?.stop();
     await running.server?.stop();
     requests.dispose();
-    for (const log of Object.values(logs)) log.close();
+    logs.close();
   }
 }
 
-async function run(
-  env: Env,
-  dataDir: string,
-  logs: Record<Source, LogFile>,
-  running: { server?: ManagedProcess; scanner?: KeptProcess },
-  signal: AbortSignal,
-): Promise<number> {
+async function run({ env, dataDir, logs, running, signal }: Deps): Promise<number> {
   const stopped = whenAborted(signal);
-  const { server, message } = startServer(env, logs.server);
-  running.server = server;
-  const first = await Promise.race([message, server.exited, stopped]);
+  const server = startReporting('server', env, logs);
+  running.server = server.process;
+  const first = await Promise.race([server.message, server.process.exited, stopped]);
   if (first === 'stopped') return EXIT.success;
-  if (!('type' in first) || first.type === 'failed') throw serverFailure(first);
+  if (!('type' in first) || first.type === 'failed') throw failure('server', first);
 
   process.stdout.write(welcome(first.url, first.firstAdmin));
   const token = await orStopped(localScannerToken(env, signal), signal);
   if (token === 'stopped') return EXIT.success;
-  running.scanner = keepRunning({
-    start: () =>
-      startProcess({
-        entry: ENTRY.scanner,
-        env: scannerEnv(env, dataDir, first.httpsPort, token),
-        onLine: lineHandler('scanner', logs.scanner),
-      }),
-    onExit: (exit, waitMs) =>
-      process.stderr.write(
-        `webhood: the scanner ended (${exitText(exit)}); it is started again in ${waitMs / 1_000} s\n`,
-      ),
-  });
-  const end = await Promise.race([server.exited, stopped]);
+  const scannerEnv = scannerEnvironment(env, { dataDir, ...first }, token);
+  const scanner = keepScanner(scannerEnv, logs);
+  running.scanner = scanner.kept;
+  const end = await Promise.race([server.process.exited, scanner.refused, stopped]);
   if (end === 'stopped') return EXIT.success;
-  throw serverFailure(end);
+  throw failure('type' in end ? 'scanner' : 'server', end);
 }
 
-function startServer(env: Env, log: LogFile) {
-  const { promise: message, resolve: received } = Promise.withResolvers<ServerMessage>();
-  const server = startProcess({
-    entry: ENTRY.server,
+/** `refused`: the very first one did not start, for a reason that no restart mends. */
+function keepScanner(env: Env, logs: ServiceLogs) {
+  const { promise: refused, resolve: refuse } = Promise.withResolvers<Failed>();
+  let starts = 0;
+  const kept = keepRunning({
+    start: () => {
+      starts += 1;
+      const scanner = startReporting('scanner', env, logs);
+      const isFirst = starts === 1;
+      void scanner.message.then((message) => {
+        if (message.type === 'failed' && isFirst) refuse(message);
+        else if (message.type === 'failed') logs.say(failureText(message));
+      });
+      return scanner.process;
+    },
+    onExit: (exit, waitMs) =>
+      logs.say(`the scanner ended (${exitText(exit)}); it is started again in ${waitMs / 1_000} s`),
+  });
+  return { kept, refused };
+}
+
+/** Starts one of our services; `message` is the first thing that it reports. */
+function startReporting(service: 'server' | 'scanner', env: Env, logs: ServiceLogs) {
+  const { promise: message, resolve: received } = Promise.withResolvers<ServiceMessage>();
+  const process = startProcess({
+    entry: ENTRY[service],
     env,
-    onLine: lineHandler('server', log),
+    onLine: (line) => logs.write(service, line),
     onMessage: (value) => {
-      const parsed = parseServerMessage(value);
+      const parsed = parseServiceMessage(value);
       if (parsed) received(parsed);
     },
   });
-  return { server, message };
+  return { process, message };
 }
 
-/** The scanner gets what a scanner needs: not the server's secrets, nor its database. */
-function scannerEnv(env: Env, dataDir: string, httpsPort: number, token: string): Env {
-  const { WEBHOOD_SECRET, WEBHOOD_SECRET_FILE, DATABASE_URL, DATABASE_URL_FILE, ...rest } = env;
-  return {
-    ...rest,
-    ENDPOINT: `https://localhost:${httpsPort}`,
-    SCANNER_TOKEN: token,
-    WEBHOOD_CA: env.WEBHOOD_CA || env.WEBHOOD_TLS_CERT || join(dataDir, 'tls/cert.pem'),
-  };
-}
-
-type Source = 'server' | 'scanner';
-
-function openLogs(folder: string): Record<Source, LogFile> {
-  try {
-    return {
-      server: openLogFile(join(folder, 'server.log')),
-      scanner: openLogFile(join(folder, 'scanner.log')),
-    };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(
-      `the data folder cannot be written to: ${reason}. Choose another with WEBHOOD_DATA_DIR, or correct its owner. (data_dir_unwritable)`,
-      { cause },
-    );
-  }
-}
-
-function lineHandler(source: Source, log: LogFile): (line: string) => void {
-  return (line) => {
-    log.write(line);
-    const shown = terminalLine(source, line);
-    if (shown !== undefined) process.stderr.write(`${shown}\n`);
-  };
-}
-
-function serverFailure(
-  end: ProcessExit | Extract<ServerMessage, { type: 'failed' }>,
-): CommandError {
-  if ('type' in end) return new CommandError(`${printable(end.message, 4_000)} (${end.code})`);
+function failure(service: string, end: ProcessExit | Failed): CommandError {
+  if ('type' in end) return new CommandError(failureText(end));
   return new CommandError(
-    `the server ended (${exitText(end)}); see logs/server.log in the data folder`,
-    {
-      exitCode: end.code || EXIT.failed,
-    },
+    `the ${service} ended (${exitText(end)}); its log is in the folder logs of the data folder`,
+    { exitCode: end.code || EXIT.failed },
   );
+}
+
+function failureText({ code, message }: Failed): string {
+  return `${message
+    .split('\n')
+    .map((line) => printable(line, 2_000))
+    .join('\n  ')} (${code})`;
 }
 
 function exitText({ code, signal }: ProcessExit): string {

@@ -1,5 +1,5 @@
-/** What a server tells the process that started it, over the channel between them. */
-export type ServerMessage =
+/** What a server or a scanner tells the process that started it, over the channel between them. */
+export type ServiceMessage =
   | {
       type: 'ready';
       url: string;
@@ -9,7 +9,7 @@ export type ServerMessage =
   | { type: 'failed'; code: string; message: string };
 
 /** Undefined for anything else. */
-export function parseServerMessage(value: unknown): ServerMessage | undefined {
+export function parseServiceMessage(value: unknown): ServiceMessage | undefined {
   if (!isRecord(value)) return undefined;
   if (value.type === 'failed' && typeof value.message === 'string') {
     return { type: 'failed', code: String(value.code), message: value.message };

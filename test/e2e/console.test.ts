@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Site, startSite } from '../sites/site-server.ts';
+import { signInAsAdmin } from './support/console.ts';
+import { createInstallation, type Installation } from './support/installation.ts';
+import type { Run } from './support/processes.ts';
+import { launchTestBrowser, type TestBrowser } from './support/unprivileged-chromium.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let site: Site;
+let installation: Installation;
+let up: Run;
+let browser: TestBrowser;
+let page: Page;
+const outside: string[] = [];
+
+beforeAll(async () => {
+  site = await startSite();
+  installation = await createInstallation();
+  up = installation.start(['up']);
+  browser = await launchTestBrowser();
+  page = await signInAsAdmin(browser.browser, installation, up);
+  page.on('request', (request) => {
+    if (!request.url().startsWith(installation.url)) outside.push(request.url());
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await installation?.close();
+  await site?.close();
+});
+
+describe('an analyst', () => {
+  test('submits a URL and sees it become done without reloading', async () => {
+    await page.evaluate('void (globalThis.sameDocument = true)');
+    await page.getByLabel('URL to scan').fill(`${site.url}/links`);
+    await page.getByRole('button', { name: 'Scan', exact: true }).click();
+    await page.getByText('Done').first().waitFor({ timeout: 30_000 });
+    expect(await page.evaluate('globalThis.sameDocument')).toBe(true);
+  });
+
+  test('opens the scan and reads its screenshot, requests, HTML and metadata', async () => {
+    await page.locator('a[href^="/scans/"]').first().click();
+    const screenshot = page.locator('img').first();
+    await screenshot.waitFor();
+    await expect
+      .poll(() => screenshot.evaluate((img) => Reflect.get(img, 'naturalWidth')))
+      .toBeGreaterThan(100);
+    await page.getByRole('tab', { name: /network|requests/i }).click();
+    await page.getByText('/links').first().waitFor();
+    await page.getByRole('tab', { name: /html/i }).click();
+    await page.locator('.cm-content').waitFor();
+    await page.getByRole('tab', { name: /metadata/i }).click();
+    await page
+      .getByText(/sha-?256/i)
+      .first()
+      .waitFor();
+  });
+});
+
+describe('an administrator', () => {
+  test('adds a scanner and a token, and sees each secret once', async () => {
+    for (const [path, button] of [
+      ['/settings/scanners', /add|new|create/i],
+      ['/settings/tokens', /add|new|create/i],
+    ] as const) {
+      await page.goto(path);
+      await page.getByRole('button', { name: button }).first().click();
+      await page.getByLabel(/name/i).last().fill('made-by-test');
+      await page
+        .getByRole('button', { name: /create|add/i })
+        .last()
+        .click();
+      await page
+        .getByText(/^wh_[a-z0-9]{15}_/)
+        .first()
+        .waitFor();
+      await page.goto(path);
+      await page.getByText('made-by-test').first().waitFor();
+      expect(await page.getByText(/^wh_[a-z0-9]{15}_/).count()).toBe(0);
+    }
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  test.each(['/', '/scans', '/settings/scanners', '/settings/tokens', '/settings/users'])(
+    '%s has no accessibility violation',
+    async (path) => {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(path);
+      await page.locator('main').waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+});
+
+test('the console asks nobody but its own server', () => {
+  expect(outside).toEqual([]);
+});
+
+test('Ctrl-C ends with 0 and leaves no process behind', async () => {
+  await browser.close();
+  const pids = [...descendants(up.child.pid ?? 0)];
+  expect(pids.length).toBeGreaterThan(3);
+  up.child.kill('SIGINT');
+  expect(await up.exited).toBe(0);
+  expect(pids.filter(isRunning)).toEqual([]);
+});
+
+/** WCAG 2.2 AA, by axe; run through the debugger, since the page's own policy allows no script. */
+async function violations(on: Page): Promise<string[]> {
+  const session = await on.context().newCDPSession(on);
+  const evaluate = async (expression: string) =>
+    (
+      await session.send('Runtime.evaluate', {
+        expression,
+        awaitPromise: true,
+        returnByValue: true,
+      })
+    ).result.value;
+  await evaluate(AXE);
+  const found = await evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+      result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' | ')))`,
+  );
+  await session.detach();
+  return found;
+}
+
+function* descendants(pid: number): Generator<number> {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  for (const child of children === '' ? [] : children.split(' ').map(Number)) {
+    yield child;
+    yield* descendants(child);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    // No such process: that is what is hoped for.
+    return false;
+  }
+}

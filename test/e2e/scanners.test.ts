@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@webhood/client';
+import type { Scan } from '@webhood/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Site, startSite } from '../sites/site-server.ts';
+import { createInstallation, type Installation } from './support/installation.ts';
+import type { Run } from './support/processes.ts';
+
+const SCANS = 50;
+
+let site: Site;
+let installation: Installation;
+let client: Client;
+let scanners: Run[];
+let out: string;
+
+beforeAll(async () => {
+  site = await startSite();
+  out = mkdtempSync(join(tmpdir(), 'webhood-e2e-out-'));
+  installation = await createInstallation();
+  await installation.ready(installation.start(['server']));
+  scanners = [await installation.addScanner('one'), await installation.addScanner('two')];
+  client = await installation.client();
+});
+
+afterAll(async () => {
+  await installation?.close();
+  await site?.close();
+  rmSync(out, { recursive: true, force: true });
+});
+
+describe('one server and two scanners', () => {
+  test(`${SCANS} scans from standard input all end done, shared between both`, async () => {
+    await waitForScanners(2);
+    const { token } = JSON.parse(
+      await installation.command([
+        'tokens',
+        'create',
+        '--name',
+        'cli',
+        '--role',
+        'api_user',
+        '--json',
+      ]),
+    );
+    const urls = Array.from({ length: SCANS }, (_, i) => `${site.url}/tiny?n=${i}`).join('\n');
+    const printed = await installation.command(
+      ['scan', '--server', installation.url, '--token', token, '--out', out, '--json', '-'],
+      urls,
+    );
+    const scans: Scan[] = printed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(scans).toHaveLength(SCANS);
+    expect(scans.filter(({ status }) => status !== 'done')).toEqual([]);
+    const byScanner = Map.groupBy(scans, (scan) => scan.scanner?.name);
+    expect([...byScanner.keys()].toSorted()).toEqual(['one', 'two']);
+  });
+
+  test('a scan whose scanner is killed is finished by the other, once', async () => {
+    const held = site.hold('/held');
+    const scan = await client.scans.submit({ url: `${site.url}/held` });
+    await held.requested;
+    const running = await client.scans.get(scan.id);
+    const victim = scanners[running.scanner?.name === 'one' ? 0 : 1];
+    victim?.child.kill('SIGKILL');
+    await victim?.exited;
+    held.release();
+
+    const ended = await client.waitForScan(scan.id);
+    expect(ended).toMatchObject({ state: 'done', attempt: 2 });
+    expect(ended.scanner?.name).not.toBe(running.scanner?.name);
+  });
+
+  test('a scanner that is asked to stop hands its scan back and ends with 0', async () => {
+    const replacement = await installation.addScanner('three');
+    await waitForScanners(2);
+    expect(await replacement.stop()).toBe(0);
+  });
+});
+
+/** Until this many ask for work; told by events. */
+async function waitForScanners(count: number): Promise<void> {
+  const stop = new AbortController();
+  const connected = async () =>
+    (await client.scanners.list()).filter((scanner) => scanner.connected).length >= count;
+  const look = async () => {
+    if (await connected()) stop.abort();
+  };
+  const aborted = once(stop.signal, 'abort');
+  const follow = async () => {
+    for await (const event of client.events({ signal: stop.signal, onState: () => void look() })) {
+      if (event.event === 'scanner') await look();
+    }
+  };
+  await Promise.race([aborted, follow()]);
+}

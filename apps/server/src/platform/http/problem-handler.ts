@@ -84,6 +84,21 @@ function fromFastify(error: unknown): AppError | undefined {
     case 'FST_ERR_BAD_URL':
       return new AppError('invalid_request', 'The request could not be read as JSON.', { cause });
     default:
+      return fromStatus(error);
+  }
+}
+
+/** What a plugin refused in its own words: its message stays in the log. */
+function fromStatus(cause: unknown): AppError | undefined {
+  if (typeof cause !== 'object' || cause === null || !('statusCode' in cause)) return undefined;
+  switch (cause.statusCode) {
+    case 400:
+      return new AppError('invalid_request', 'The request is not valid.', { cause });
+    case 403:
+      return new AppError('forbidden', 'This is not served.', { cause });
+    case 404:
+      return new AppError('not_found', 'There is nothing at this address.', { cause });
+    default:
       return undefined;
   }
 }

@@ -37,6 +37,9 @@ export function consolePages(dir: string) {
 
 /** The files of the built console. Registered last: it takes every GET that is no route. */
 export async function serveConsoleFiles(app: FastifyInstance, dir: string): Promise<void> {
+  const page = consolePages(dir);
+  // To the file plugin this is a folder, which it refuses.
+  app.get('/', { schema: { hide: true } }, async (request, reply) => page(request, reply));
   await app.register(fastifyStatic, {
     root: dir,
     index: false,

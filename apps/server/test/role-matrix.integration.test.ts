@@ -1,0 +1,259 @@
+/**
+ * Who may call what. The expectations are written by hand, apart from the table that enforces
+ * them; a route that is not listed here fails the first test.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newToken } from '../src/platform/crypto/opaque-token.ts';
+import { type AccountServer, ORIGIN, startAccountServer } from './account-server.ts';
+
+const CALLERS = [
+  'nobody',
+  'malformed token',
+  'wrong token',
+  'revoked token',
+  'expired token',
+  'viewer',
+  'user',
+  'admin',
+  'api token',
+  'scanner token',
+] as const;
+type Caller = (typeof CALLERS)[number];
+
+const READERS: Caller[] = ['viewer', 'user', 'admin', 'api token'];
+const SCANNING: Caller[] = ['user', 'admin', 'api token'];
+const ADMIN: Caller[] = ['admin'];
+const SCANNER: Caller[] = ['scanner token'];
+/** A known caller whose role does not do gets 403; whoever is not known gets 401. */
+const KNOWN: Caller[] = READERS;
+
+const PASSWORDS = { currentPassword: 'not the password', newPassword: 'some other words' };
+const SHA = 'a'.repeat(64);
+const LEASE = { version: '1', browserVersion: '1', waitMs: 0 };
+const JOB = '/api/scanner/v1/jobs/absent/1';
+
+interface Row {
+  route: string;
+  url?: string;
+  payload?: object;
+  may: Caller[];
+  /** What an allowed call answers: the ids in the URLs do not exist. */
+  answers: number;
+  /** For callers that are known but may not. */
+  otherwise?: number;
+}
+
+const MATRIX: Row[] = [
+  { route: 'GET /api/v1/me', may: READERS, answers: 200 },
+  // A person changes a password with the session alone; a token is not a person.
+  {
+    route: 'POST /api/v1/me/password',
+    payload: PASSWORDS,
+    may: ['viewer', 'user', 'admin'],
+    answers: 401,
+    otherwise: 401,
+  },
+  { route: 'GET /api/v1/users', may: ADMIN, answers: 200 },
+  {
+    route: 'POST /api/v1/users',
+    payload: { name: 'root', role: 'user' },
+    may: ADMIN,
+    answers: 409,
+  },
+  {
+    route: 'PATCH /api/v1/users/{userId}',
+    url: '/api/v1/users/absent',
+    payload: { disabled: true },
+    may: ADMIN,
+    answers: 404,
+  },
+  { route: 'GET /api/v1/tokens', may: ADMIN, answers: 200 },
+  { route: 'POST /api/v1/tokens', payload: { name: 'made' }, may: ADMIN, answers: 201 },
+  {
+    route: 'DELETE /api/v1/tokens/{tokenId}',
+    url: '/api/v1/tokens/absent',
+    may: ADMIN,
+    answers: 404,
+  },
+  { route: 'GET /api/v1/scanners', may: READERS, answers: 200 },
+  { route: 'POST /api/v1/scanners', payload: { name: 'one' }, may: ADMIN, answers: 409 },
+  {
+    route: 'POST /api/v1/scanners/{scannerId}/token',
+    url: '/api/v1/scanners/absent/token',
+    may: ADMIN,
+    answers: 404,
+  },
+  {
+    route: 'DELETE /api/v1/scanners/{scannerId}',
+    url: '/api/v1/scanners/absent',
+    may: ADMIN,
+    answers: 404,
+  },
+  { route: 'GET /api/v1/scans', may: READERS, answers: 200 },
+  {
+    route: 'POST /api/v1/scans',
+    payload: { url: 'https://example.com/' },
+    may: SCANNING,
+    answers: 202,
+  },
+  ...['', '/screenshot', '/html', '/report', '/trace', '/artifacts'].map((end) => ({
+    route: `GET /api/v1/scans/{scanId}${end}`,
+    url: `/api/v1/scans/absent${end}`,
+    may: READERS,
+    answers: 404,
+  })),
+  {
+    route: 'GET /api/v1/scans/{scanId}/artifacts/{sha256}',
+    url: `/api/v1/scans/absent/artifacts/${SHA}`,
+    may: READERS,
+    answers: 404,
+  },
+  {
+    route: 'POST /api/v1/scans/{scanId}/cancel',
+    url: '/api/v1/scans/absent/cancel',
+    may: SCANNING,
+    answers: 404,
+  },
+  {
+    route: 'DELETE /api/v1/scans/{scanId}',
+    url: '/api/v1/scans/absent',
+    may: SCANNING,
+    answers: 404,
+  },
+  {
+    route: 'GET /api/v1/events',
+    url: '/api/v1/events?scan=absent',
+    may: READERS,
+    answers: 404,
+  },
+  {
+    route: 'POST /api/scanner/v1/lease',
+    payload: LEASE,
+    may: SCANNER,
+    answers: 200,
+    otherwise: 401,
+  },
+  // Done with the token of a lease, which none of these callers has.
+  ...[
+    ['heartbeat', { phase: 'loading' }],
+    ['fail', { code: 'timeout', message: 'x', retryable: false }],
+  ].map(([call, payload]) => ({
+    route: `POST /api/scanner/v1/jobs/{scanId}/{attempt}/${call}`,
+    url: `${JOB}/${call}`,
+    payload: payload as object,
+    may: [],
+    answers: 401,
+    otherwise: 401,
+  })),
+  {
+    route: 'PUT /api/scanner/v1/jobs/{scanId}/{attempt}/blobs/{sha256}',
+    url: `${JOB}/blobs/${SHA}`,
+    may: [],
+    answers: 401,
+    otherwise: 401,
+  },
+  {
+    route: 'HEAD /api/scanner/v1/jobs/{scanId}/{attempt}/blobs/{sha256}',
+    url: `${JOB}/blobs/${SHA}`,
+    may: [],
+    answers: 401,
+    otherwise: 401,
+  },
+];
+
+/** Open to everyone, or needing a whole report to be asked at all; tested elsewhere. */
+const ELSEWHERE = [
+  'POST /api/auth/sign-in/username',
+  'POST /api/auth/sign-out',
+  'GET /api/auth/get-session',
+  'POST /api/scanner/v1/jobs/{scanId}/{attempt}/complete',
+];
+
+let server: AccountServer;
+const headers = new Map<Caller, Record<string, string>>();
+
+beforeAll(async () => {
+  server = await startAccountServer();
+  await server.addUser('root', 'admin');
+  await server.addUser('usual', 'user');
+  await server.addUser('reader', 'viewer');
+  const admin = { cookie: await server.signIn('root'), origin: ORIGIN };
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const make = async (url: string, name: string) => {
+    const answer = await server.http.inject({
+      method: 'POST',
+      url,
+      headers: admin,
+      payload: { name },
+    });
+    return answer.json<{ id: string; token: string }>();
+  };
+  const [good, revoked, expired] = [
+    await make('/api/v1/tokens', 'good'),
+    await make('/api/v1/tokens', 'revoked'),
+    await make('/api/v1/tokens', 'expired'),
+  ];
+  const scanner = await make('/api/v1/scanners', 'one');
+  await server.http.inject({
+    method: 'DELETE',
+    url: `/api/v1/tokens/${revoked.id}`,
+    headers: admin,
+  });
+  await server.database.db
+    .updateTable('api_tokens')
+    .set({ expires_at: new Date(Date.now() - 1_000) })
+    .where('id', '=', expired.id)
+    .execute();
+  // Something to lease, whichever test runs first.
+  await server.http.inject({
+    method: 'POST',
+    url: '/api/v1/scans',
+    headers: bearer(good.token),
+    payload: { url: 'https://example.com/' },
+  });
+  headers.set('nobody', {});
+  headers.set('malformed token', bearer(`${good.token}x`));
+  headers.set('wrong token', bearer(newToken(good.id)));
+  headers.set('revoked token', bearer(revoked.token));
+  headers.set('expired token', bearer(expired.token));
+  headers.set('viewer', { cookie: await server.signIn('reader'), origin: ORIGIN });
+  headers.set('user', { cookie: await server.signIn('usual'), origin: ORIGIN });
+  headers.set('admin', admin);
+  headers.set('api token', bearer(good.token));
+  headers.set('scanner token', bearer(scanner.token));
+});
+afterAll(() => server.close());
+
+interface OpenApi {
+  paths: Record<string, Record<string, unknown>>;
+}
+
+test('every route of the API has its row', async () => {
+  const document = (await server.http.inject('/api/openapi.json')).json<OpenApi>();
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const listed = [...MATRIX.map(({ route }) => route), ...ELSEWHERE];
+  expect(routes.filter((route) => !route.startsWith('HEAD ')).sort()).toEqual(
+    listed.filter((route) => !route.startsWith('HEAD ')).sort(),
+  );
+});
+
+function expected(row: Row, caller: Caller): number {
+  if (row.may.includes(caller)) return row.answers;
+  return KNOWN.includes(caller) ? (row.otherwise ?? 403) : 401;
+}
+
+const CASES = MATRIX.flatMap((row) => CALLERS.map((caller) => ({ row, caller })));
+
+test.each(CASES)('$row.route by $caller', async ({ row, caller }) => {
+  const [method = '', path = ''] = row.route.split(' ');
+  const answer = await server.http.inject({
+    method: method as 'GET',
+    url: row.url ?? path,
+    headers: headers.get(caller) ?? {},
+    ...(row.payload ? { payload: row.payload } : {}),
+    ...(method === 'PUT' ? { payload: Buffer.from('x') } : {}),
+  });
+  expect(answer.statusCode).toBe(expected(row, caller));
+});

@@ -4,7 +4,7 @@ const MIN_LENGTH = 32;
 /** Hexadecimal carries 4 bits a character: 32 random bytes are 64 of them. */
 const MIN_HEX_LENGTH = 64;
 
-/** Words of published examples. A random secret has none of them but by a chance of one in millions. */
+/** Words of published examples. A random secret has none of them but by a chance of one in millions, so none is shorter than six letters. */
 const EXAMPLE_WORDS = [
   'changeme',
   'change-me',
@@ -16,7 +16,6 @@ const EXAMPLE_WORDS = [
   'placeholder',
   'default',
   'insecure',
-  'test',
   '12345678',
   'abcdefgh',
   'qwertyui',

@@ -104,7 +104,11 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   });
   const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
 
-  const app: FastifyInstance = Fastify({ routerOptions: { maxParamLength: 512 } });
+  const app: FastifyInstance = Fastify({
+    routerOptions: { maxParamLength: 512 },
+    // `fetch` opens connections ahead, which count as busy until they have carried a request.
+    forceCloseConnections: true,
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installProblemHandler(app);

@@ -46,9 +46,9 @@ export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps
   async function receive(scannerId: string, sha256: string, content: Readable): Promise<number> {
     const maxBytes = ARTIFACT_BOUNDS.blobBytes;
     const size = await blobs.put(content, { sha256, maxBytes });
-    await store.recordUpload(sha256, size, scannerId);
-    // The sweeper may have removed an older copy between the two steps above.
-    if (await blobs.has(sha256)) return size;
+    // Between the two steps the sweeper may take an older copy away, and with it the new one.
+    const isStored = () => blobs.has(sha256);
+    if (await store.recordUpload(sha256, size, scannerId, isStored)) return size;
     throw new AppError('unavailable', 'The upload met the sweeper. Send it again.', {
       retryAfterSeconds: RETRY_UPLOAD_SECONDS,
     });

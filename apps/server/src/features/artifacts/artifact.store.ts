@@ -11,10 +11,16 @@ import { inTransaction } from '../../platform/db/transactor.ts';
 export type ArtifactStore = ReturnType<typeof createArtifactStore>;
 
 export function createArtifactStore({ db }: { db: Db }) {
-  /** Notes stored content and who brought it. */
-  async function recordUpload(sha256: string, size: number, scannerId: string): Promise<void> {
-    await db.transaction().execute(async (tx) => {
+  /** Notes content and who brought it. False, and nothing noted, when it is not stored after all. */
+  async function recordUpload(
+    sha256: string,
+    size: number,
+    scannerId: string,
+    isStored: () => Promise<boolean>,
+  ): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
       await lockBlob(tx, sha256);
+      if (!(await isStored())) return false;
       await tx
         .insertInto('blobs')
         .values({ sha256, size })
@@ -27,6 +33,7 @@ export function createArtifactStore({ db }: { db: Db }) {
         .values({ sha256, scanner_id: scannerId })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+      return true;
     });
   }
 

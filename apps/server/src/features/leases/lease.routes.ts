@@ -85,8 +85,12 @@ interface Departure {
 
 function watchDeparture(reply: FastifyReply): Departure {
   const gone = new AbortController();
+  let isSent = false;
+  reply.raw.once('finish', () => {
+    isSent = true;
+  });
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+    if (!isSent) gone.abort();
   });
   return {
     signal: gone.signal,

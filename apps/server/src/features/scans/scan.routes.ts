@@ -1,9 +1,9 @@
 import { Problem, pathOf, routePattern, Scan, ScanListQuery, ScanRequest } from '@webhood/contract';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Authentication } from '../accounts/authentication.service.ts';
-import { authorise } from '../accounts/authorisation.service.ts';
+import { type Authorised, authorise } from '../accounts/authorisation.service.ts';
 import { hasEnded, type ScanRecord, type ScanService } from './scan.service.ts';
 
 /** The longest URL, all options at their bounds, and room for JSON's escapes. */
@@ -21,12 +21,18 @@ interface ScanRouteDeps {
 export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): void {
   const { scans, authentication } = deps;
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  const submitters = new WeakMap<FastifyRequest, Authorised<'scans.create'>>();
   const full = (scan: ScanRecord) => scans.present(scan, { withScanData: true });
 
   routes.post(
     routePattern('scans'),
     {
       bodyLimit: SUBMISSION_BYTES,
+      // Before the body is read: a stranger learns nothing of what it should have been.
+      onRequest: async (request) => {
+        const principal = await authentication.principal(request);
+        submitters.set(request, authorise(principal, 'scans.create'));
+      },
       schema: {
         operationId: 'initScan',
         summary: 'Submit a URL to scan',
@@ -36,7 +42,8 @@ export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): v
       },
     },
     async (request, reply) => {
-      const by = authorise(await authentication.principal(request), 'scans.create');
+      const by = submitters.get(request);
+      if (!by) throw new Error('The route lacks its hook.');
       const scan = await scans.create(by, request.body);
       return locate(reply, scan).status(202).send(full(scan));
     },

@@ -63,6 +63,10 @@ export function createDatabase({ url, log, poolSize, applicationName }: Database
   });
   // An idle connection that breaks is replaced by the pool; unheard, its error ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'database.connection_lost'));
+  // The same for one in use; whoever uses it is told by the failing query.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ err: error }, 'database.connection_error'));
+  });
   const db = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: faultMappingPool(pool) }),
   });
@@ -97,8 +101,6 @@ function faultMappingPool(pool: pg.Pool): PostgresPool {
 }
 
 function mapFaults(client: pg.PoolClient): Awaited<ReturnType<PostgresPool['connect']>> {
-  // While a client is out of the pool nobody else hears its errors; the failing query tells.
-  client.on('error', () => undefined);
   return new Proxy(client, {
     get(target, property) {
       if (property !== 'query') {

@@ -23,7 +23,7 @@ export type Denial =
   | { kind: 'failed'; error: string }
   | { kind: 'malformed' };
 
-export function answerFor(denial: Denial): Answer {
+function answerFor(denial: Denial): Answer {
   if (denial.kind === 'malformed') {
     return {
       status: 400,

@@ -88,7 +88,10 @@ function send(exchange: Exchange, agent: GateAgent): void {
   response.once('close', () => upstream.destroy());
   if (hasBody(request)) {
     request.on('data', measure);
-    pipeline(request, upstream, ignoreEnd);
+    // Not `pipeline`: it would take the browser's connection down with the server's, and with it
+    // the answer that says why.
+    request.pipe(upstream);
+    upstream.once('close', () => request.resume());
   } else {
     upstream.end();
   }

@@ -113,6 +113,13 @@ describe('what policy refuses is not reached', () => {
     expect(inside.visits()).toBe(0);
   });
 
+  it('a large POST is told why it is refused', async () => {
+    const { proxyServer } = await session();
+    const body = Buffer.alloc(8 * 1024 * 1024);
+    const reply = await ask(proxyServer, `http://${INSIDE}:8080/`, { method: 'POST', body });
+    expect(reply.headers['x-webhood-refused']).toBe('loopback');
+  });
+
   it('ports that browsers block are refused', async () => {
     const { proxyServer } = await session();
     const reply = await ask(proxyServer, `http://${OUTSIDE}:6667/`);

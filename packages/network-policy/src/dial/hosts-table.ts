@@ -31,7 +31,7 @@ export function createHostsTable(path: string = DEFAULT_PATH): HostsTable {
   };
 }
 
-export function parseHosts(text: string): ReadonlyMap<string, readonly string[]> {
+function parseHosts(text: string): ReadonlyMap<string, readonly string[]> {
   const entries = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const [addressText = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);

@@ -14,6 +14,7 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { FormField } from '../ui/form-field.tsx';
 import { Age, Moment } from '../ui/moment.tsx';
+import { Select } from '../ui/select.tsx';
 import { Empty } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 import { tellError } from '../ui/toast-manager.ts';
@@ -78,10 +79,15 @@ function TokenRow({ token }: { token: ApiToken }) {
           </Badge>
         </p>
         <p className="mt-0.5 text-muted text-xs">
-          {strings.settings.created} <Age iso={token.created} /> · {text.lastUsed.toLowerCase()}{' '}
-          {token.lastUsed ? <Age iso={token.lastUsed} /> : text.neverUsed} ·{' '}
-          {text.expires.toLowerCase()}{' '}
-          {token.expires ? <Moment iso={token.expires} /> : text.expiry.never}
+          {strings.settings.created} <Age iso={token.created} /> ·{' '}
+          {token.lastUsed ? (
+            <>
+              {text.lastUsed} <Age iso={token.lastUsed} />
+            </>
+          ) : (
+            text.neverUsed
+          )}{' '}
+          · {text.expires} {token.expires ? <Moment iso={token.expires} /> : text.expiry.never}
         </p>
       </div>
       {state === 'revoked' ? null : <RevokeAction token={token} />}
@@ -159,20 +165,19 @@ function CreateTokenDialog({ open, onClose, onCreated }: CreateProps) {
       </FormField>
       <FormField label={text.expires}>
         {(ids) => (
-          <select
+          <Select
             {...ids}
             value={expiry}
             onChange={(event) =>
               setExpiry(EXPIRIES.find((each) => each === event.target.value) ?? '90')
             }
-            className="field"
           >
             {EXPIRIES.map((each) => (
               <option key={each} value={each}>
                 {text.expiry[each]}
               </option>
             ))}
-          </select>
+          </Select>
         )}
       </FormField>
     </CreateDialog>

@@ -19,6 +19,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { FormField } from '../ui/form-field.tsx';
 import { Age } from '../ui/moment.tsx';
+import { Select } from '../ui/select.tsx';
 import { Empty } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 import { tell, tellError } from '../ui/toast-manager.ts';
@@ -101,16 +102,15 @@ function UserRow({ user }: { user: User }) {
           {strings.settings.created} <Age iso={user.created} />
         </p>
       </div>
-      <select
+      <Select
         aria-label={`${text.role}: ${user.name}`}
         value={user.role}
         // Nobody can lock themselves out by accident; another administrator can do it.
         disabled={isMe || update.isPending}
         onChange={(event) => update.mutate({ role: roleOf(event.target.value) })}
-        className="field w-auto"
       >
         <RoleOptions />
-      </select>
+      </Select>
       <Button
         className="w-20"
         disabled={isMe}
@@ -188,14 +188,9 @@ function CreateUserDialog({ open, onClose, onCreated }: CreateProps) {
       </FormField>
       <FormField label={text.role}>
         {(ids) => (
-          <select
-            {...ids}
-            value={role}
-            onChange={(event) => setRole(roleOf(event.target.value))}
-            className="field"
-          >
+          <Select {...ids} value={role} onChange={(event) => setRole(roleOf(event.target.value))}>
             <RoleOptions />
-          </select>
+          </Select>
         )}
       </FormField>
     </CreateDialog>

@@ -24,7 +24,7 @@ export function Segmented<T extends string>({
       {options.map((option) => (
         <label
           key={option.value}
-          className="flex h-6.5 cursor-pointer items-center rounded-sm px-2.5 font-medium text-muted text-xs transition-colors hover:text-text has-checked:bg-raised has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="flex h-6.5 cursor-pointer whitespace-nowrap items-center rounded-sm px-2.5 font-medium text-muted text-xs transition-colors hover:text-text has-checked:bg-raised has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

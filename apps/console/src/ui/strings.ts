@@ -24,7 +24,7 @@ const states: Record<ScanState, string> = {
 };
 
 const phases: Record<Phase | 'queued', string> = {
-  queued: 'Waiting for a scanner',
+  queued: 'In the queue',
   opening: 'Opening',
   loading: 'Loading',
   settling: 'Settling',
@@ -86,6 +86,7 @@ export const strings = {
     keep: 'Keep it',
     cancel: 'Cancel',
     copy: 'Copy',
+    download: 'Download',
     clear: 'Clear',
     more: 'More actions',
   },
@@ -193,7 +194,7 @@ export const strings = {
   submit: {
     title: 'Scan a URL',
     label: 'URL to scan',
-    placeholder: 'Paste a URL, a domain, or several, one per line',
+    placeholder: 'Paste one or more URLs',
     submit: 'Scan',
     submitMany: (count: number) => `Scan ${plural(count, 'URL', 'URLs')}`,
     hint: 'Defanged URLs such as hxxps://evil[.]example are fine. Enter scans, Shift+Enter adds a line.',
@@ -609,7 +610,7 @@ export const strings = {
     active: 'Active',
     revoked: 'Revoked',
     lastUsed: 'Last used',
-    neverUsed: 'never used',
+    neverUsed: 'Never used',
     revoke: 'Revoke',
     revokeTitle: (name: string) => `Revoke ${name}?`,
     revokeBody: 'Whatever uses it is refused at once. This cannot be undone.',

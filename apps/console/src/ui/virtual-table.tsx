@@ -12,6 +12,8 @@ export type Column<T> = {
   width: string;
   cell: (row: T) => ReactNode;
   end?: boolean;
+  /** The header is for screen readers only. */
+  quiet?: boolean;
   sortLabel?: string;
 };
 
@@ -51,7 +53,6 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   });
   const template = columns.map((column) => column.width).join(' ');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
     <div ref={scroller} tabIndex={onRow ? -1 : 0} className={cn('overflow-auto', className)}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by the virtualiser */}
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth }}>
@@ -116,7 +117,7 @@ function HeaderRow<T>({
                 {active ? <Arrow aria-hidden size={12} /> : null}
               </button>
             ) : (
-              column.header
+              <span className={column.quiet ? 'sr-only' : ''}>{column.header}</span>
             )}
           </div>
         );
@@ -170,7 +171,6 @@ function Row<T>(props: RowProps<T>) {
     >
       {columns.map((column) => (
         // biome-ignore lint/a11y/useSemanticElements: see VirtualTable
-        // biome-ignore lint/a11y/useFocusableInteractive: the row takes the focus
         <div
           key={column.key}
           role="cell"

@@ -109,7 +109,7 @@ function General({ exchange }: { exchange: Exchange }) {
           {response?.remoteAddress ? (
             <span className="flex items-center">
               <Value value={response.remoteAddress.ip} kind="ip" wrap />
-              <span className="text-faint text-xs">:{response.remoteAddress.port}</span>
+              <span className="shrink-0 text-faint text-xs">:{response.remoteAddress.port}</span>
             </span>
           ) : null}
         </Fact>

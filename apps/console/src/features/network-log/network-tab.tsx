@@ -2,6 +2,7 @@ import { Filter, Globe } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { cn } from '../../ui/class-names.ts';
 import { Segmented } from '../../ui/segmented.tsx';
+import { Select } from '../../ui/select.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
@@ -120,11 +121,10 @@ function NetworkFilter({ filter, onChange, types, summary }: NetworkFilterProps)
         onChange={(event) => onChange({ ...filter, text: event.target.value })}
         className="field w-full sm:w-80"
       />
-      <select
+      <Select
         aria-label={text.type}
         value={filter.type}
         onChange={(event) => onChange({ ...filter, type: event.target.value })}
-        className="field w-auto"
       >
         <option value="">{text.allTypes}</option>
         {types.map((type) => (
@@ -132,7 +132,7 @@ function NetworkFilter({ filter, onChange, types, summary }: NetworkFilterProps)
             {type}
           </option>
         ))}
-      </select>
+      </Select>
       <Segmented
         label={text.only}
         value={filter.subset}

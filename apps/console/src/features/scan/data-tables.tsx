@@ -303,7 +303,8 @@ function downloadTable(rows: readonly Download[], scan: Scan, report: Report): D
       },
       {
         key: 'get',
-        header: '',
+        header: strings.action.download,
+        quiet: true,
         width: '7rem',
         cell: (row) => {
           const sha256 = row.path ? shaOfPath.get(row.path) : undefined;

@@ -186,7 +186,8 @@ function Artifacts({ scan, artifacts }: { scan: Scan; artifacts: readonly Artifa
           },
           {
             key: 'get',
-            header: '',
+            header: strings.action.download,
+            quiet: true,
             width: '2.75rem',
             cell: ({ path, sha256 }) => (
               <a

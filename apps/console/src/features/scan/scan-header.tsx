@@ -57,10 +57,10 @@ function MissingReasons({ scan, report }: { scan: Scan; report: Report | undefin
   if (scan.missing.length === 0) return null;
   return (
     <details className="group rounded-md bg-warn-soft px-3 py-2 text-sm">
-      <summary className="flex list-none items-center gap-2 rounded-sm">
+      <summary className="flex list-none flex-wrap items-center gap-x-2 rounded-sm">
         <TriangleAlert aria-hidden size={15} className="shrink-0 text-warn" />
         <span className="font-medium">{text.partialNote}</span>
-        <span className="min-w-0 truncate text-muted">
+        <span className="min-w-0 text-muted">
           {scan.missing.map((code) => strings.missing[code]).join(' · ')}
         </span>
       </summary>

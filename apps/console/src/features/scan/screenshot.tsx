@@ -33,13 +33,16 @@ export function Screenshot({ scan }: { scan: Scan }) {
         type="button"
         aria-label={text.openScreenshot}
         onClick={() => setEnlarged(true)}
-        className="panel group relative block max-h-[70dvh] min-h-64 w-full cursor-zoom-in overflow-hidden"
+        className="panel group relative block aspect-[16/10] w-full cursor-zoom-in overflow-hidden bg-sunken"
       >
         <img
           src={client.scans.urls.screenshot(scan.id)}
           alt={alt}
           onError={() => setFailed(true)}
-          className="block w-full bg-sunken"
+          className={cn(
+            'block size-full object-top',
+            scan.options.device === 'mobile' ? 'object-contain' : 'object-cover',
+          )}
         />
         <span className="absolute top-2 right-2 flex size-8 items-center justify-center rounded-md border border-line bg-raised text-muted opacity-0 shadow-float transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100">
           <Maximize2 aria-hidden size={15} />

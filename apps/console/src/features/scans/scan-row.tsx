@@ -32,8 +32,12 @@ export function ScanRow({ scan }: { scan: Scan }) {
           <Age iso={scan.created} />
         </div>
       </div>
-      <div className="hidden w-36 md:block">
-        {currentStep(scan) ? <ScanProgress scan={scan} /> : <ScanStatus scan={scan} />}
+      <div className="hidden w-40 items-center md:flex">
+        {currentStep(scan) ? (
+          <ScanProgress scan={scan} className="w-full" />
+        ) : (
+          <ScanStatus scan={scan} />
+        )}
       </div>
       <span
         className="hidden w-28 truncate text-muted text-xs lg:block"

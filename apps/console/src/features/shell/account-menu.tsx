@@ -15,7 +15,7 @@ export function AccountMenu({ compact, className }: { compact?: boolean; classNa
   const trigger = (
     <button
       type="button"
-      aria-label={strings.shell.account(me.name)}
+      aria-label={compact ? strings.shell.account(me.name) : undefined}
       className={cn(
         'flex items-center gap-2 rounded-md px-1.5 py-1 text-left hover:bg-hover data-[popup-open]:bg-hover',
         className,

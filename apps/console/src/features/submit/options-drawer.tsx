@@ -79,16 +79,14 @@ function Choice({
 function CaptureOptions({ form, set, fault }: GroupProps) {
   return (
     <>
-      <div className="grid grid-cols-1 gap-5 sm:grid-cols-2">
-        <Choice label={text.visibility}>
-          <Segmented
-            label={text.visibility}
-            value={form.visibility}
-            options={choices(text.visibilities)}
-            onChange={(visibility) => set({ visibility })}
-          />
-        </Choice>
-      </div>
+      <Choice label={text.visibility}>
+        <Segmented
+          label={text.visibility}
+          value={form.visibility}
+          options={choices(text.visibilities)}
+          onChange={(visibility) => set({ visibility })}
+        />
+      </Choice>
       <Choice label={text.rate} hint={text.rateHint}>
         <Segmented
           label={text.rate}

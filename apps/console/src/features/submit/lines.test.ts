@@ -1,0 +1,25 @@
+import { intakeUrl } from '@webhood/network-policy/intake';
+import { expect, test } from 'vitest';
+import { isForServer, LINE_BOUND, readLines } from './lines.ts';
+
+const read = (text: string) => readLines(text, (line) => intakeUrl(line));
+
+test('each line is a submission; blank and repeated ones are left out', () => {
+  const { lines, duplicates, excess } = read(' a.com \r\n\r\nb.com\na.com\n');
+  expect(lines.map(({ text }) => text)).toEqual(['a.com', 'b.com']);
+  expect({ duplicates, excess }).toEqual({ duplicates: 1, excess: 0 });
+});
+
+test('lines beyond the bound are counted, not taken', () => {
+  const text = Array.from({ length: LINE_BOUND + 3 }, (_, index) => `h${index}.com`).join('\n');
+  const { lines, excess } = read(text);
+  expect(lines).toHaveLength(LINE_BOUND);
+  expect(excess).toBe(3);
+});
+
+test('an address that is not public is left for the server to judge, nonsense is not', () => {
+  const verdicts = read(
+    '127.0.0.1\nlocalhost\njavascript:alert(1)\nhttps://\nhxxps://evil[.]com',
+  ).lines;
+  expect(verdicts.map(isForServer)).toEqual([true, true, false, false, true]);
+});

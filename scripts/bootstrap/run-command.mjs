@@ -12,6 +12,8 @@ const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/webhood');
  * close are the same key press.
  */
 const SAME_SIGNAL_MS = 400;
+/** How soon the death of npm is noticed: it can be killed without a chance to pass it on. */
+const PARENT_LOOK_MS = 1_000;
 
 /**
  * The program gets a process group of its own, so that the terminal's signal reaches it only
@@ -32,15 +34,30 @@ export function runOnPinnedNode(args) {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       detached: true,
     });
-    let lastSignalAt = 0;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, () => {
-        const now = Date.now();
-        if (now - lastSignalAt > SAME_SIGNAL_MS) child.kill(signal);
-        lastSignalAt = now;
-      });
-    }
+    forwardSignals(child);
+    if (process.env.npm_lifecycle_event) stopWithParent(child);
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
+}
+
+function forwardSignals(child) {
+  let lastSignalAt = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      const now = Date.now();
+      if (now - lastSignalAt > SAME_SIGNAL_MS) child.kill(signal);
+      lastSignalAt = now;
+    });
+  }
+}
+
+function stopWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, PARENT_LOOK_MS);
+  timer.unref();
 }

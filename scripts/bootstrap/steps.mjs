@@ -33,7 +33,7 @@ export async function runStep({ label, command, args, cwd, env, hint, ignore }) 
   say(`${label} …`);
   const heartbeat = setInterval(() => {
     const last = tail.findLast((line) => !/\bwarn\b/i.test(line)) ?? '';
-    say(`  ${seconds()} … ${last.slice(0, SHOWN_WIDTH)}`);
+    say(`  ${seconds()} … ${last.slice(0, SHOWN_WIDTH)}`.trimEnd());
   }, HEARTBEAT_MS);
 
   try {

@@ -34,7 +34,7 @@ afterAll(async () => {
 
 describe('one server and two scanners', () => {
   test(`${SCANS} scans from standard input all end done, shared between both`, async () => {
-    await waitForScanners(2);
+    await waitForScanners(['one', 'two']);
     const { token } = JSON.parse(
       await installation.command([
         'tokens',
@@ -76,22 +76,32 @@ describe('one server and two scanners', () => {
     expect(ended.scanner?.name).not.toBe(running.scanner?.name);
   });
 
-  test('a scanner that is asked to stop hands its scan back and ends with 0', async () => {
-    const replacement = await installation.addScanner('three');
-    await waitForScanners(2);
-    expect(await replacement.stop()).toBe(0);
+  test('a scanner that is asked to stop ends with 0, and its scan is finished by another', async () => {
+    const leaving = await installation.addScanner('leaving');
+    await waitForScanners(['leaving']);
+    const pages = ['/held/1', '/held/2', '/held/3', '/held/4', '/held/5', '/held/6'];
+    const held = pages.map((path) => site.hold(path));
+    const submitted = await Promise.all(
+      pages.map((path) => client.scans.submit({ url: `${site.url}${path}` })),
+    );
+    await Promise.any(held.map(({ requested }) => requested));
+    const stopped = leaving.stop();
+    for (const page of held) page.release();
+    expect(await stopped).toBe(0);
+    const ended = await Promise.all(submitted.map(({ id }) => client.waitForScan(id)));
+    expect(ended.map(({ state }) => state)).toEqual(pages.map(() => 'done'));
   });
 });
 
-/** Until this many ask for work; told by events. */
-async function waitForScanners(count: number): Promise<void> {
+/** Until all of these ask for work; told by events. */
+async function waitForScanners(names: string[]): Promise<void> {
   const stop = new AbortController();
-  const connected = async () =>
-    (await client.scanners.list()).filter((scanner) => scanner.connected).length >= count;
-  const look = async () => {
-    if (await connected()) stop.abort();
-  };
   const aborted = once(stop.signal, 'abort');
+  const look = async () => {
+    const scanners = await client.scanners.list();
+    const connected = scanners.filter((scanner) => scanner.connected).map(({ name }) => name);
+    if (names.every((name) => connected.includes(name))) stop.abort();
+  };
   const follow = async () => {
     for await (const event of client.events({ signal: stop.signal, onState: () => void look() })) {
       if (event.event === 'scanner') await look();

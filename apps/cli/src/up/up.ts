@@ -61,9 +61,10 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   if (!('type' in first) || first.type === 'failed') throw failure('server', first);
 
   process.stdout.write(welcome(first.url, first.firstAdmin));
-  const token = await orStopped(localScannerToken(env, signal), signal);
-  if (token === 'stopped') return EXIT.success;
-  const scannerEnv = scannerEnvironment(env, { dataDir, ...first }, token);
+  const answer = await tokenUnless(env, [server.process.exited, stopped]);
+  if (answer === 'stopped') return EXIT.success;
+  if (!('token' in answer)) throw failure('server', answer);
+  const scannerEnv = scannerEnvironment(env, { dataDir, ...first }, answer.token);
   const scanner = keepScanner(scannerEnv, logs);
   running.scanner = scanner.kept;
   const end = await Promise.race([server.process.exited, scanner.refused, stopped]);
@@ -133,11 +134,18 @@ function whenAborted(signal: AbortSignal): Promise<'stopped'> {
   });
 }
 
-async function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'stopped'> {
+/** The scanner's token, unless something ends the wait for it. */
+async function tokenUnless(
+  env: Env,
+  ends: [Promise<ProcessExit>, Promise<'stopped'>],
+): Promise<{ token: string } | ProcessExit | 'stopped'> {
+  const asking = new AbortController();
+  const token = localScannerToken(env, asking.signal).then((text) => ({ token: text }));
   try {
-    return await work;
-  } catch (error) {
-    if (signal.aborted) return 'stopped';
-    throw error;
+    return await Promise.race([token, ...ends]);
+  } finally {
+    asking.abort();
+    // Whether it had come by then or not no longer matters.
+    token.catch(() => undefined);
   }
 }

@@ -79,7 +79,8 @@ export async function openEmbeddedPostgres(deps: EmbeddedDeps): Promise<Embedded
   const cluster = createCluster({ ...deps, dataDir });
   const attached = await cluster.attach();
   if (attached.kind === 'failed') return attached;
-  return { kind: 'open', postgres: await supervise(cluster, attached, deps.log) };
+  await ensureDatabase(attached.urlOf('postgres'), CLUSTER_USER);
+  return { kind: 'open', postgres: supervise(cluster, attached, deps.log) };
 }
 
 interface Attached {
@@ -95,11 +96,13 @@ function createCluster({ dataDir, log, role, settings = {} }: EmbeddedDeps) {
   const logFile = path.join(dataDir, 'postgres.log');
 
   /** Takes over the running server, or starts one, until one answers. */
-  async function attach(): Promise<Attached | Extract<EmbeddedOutcome, { kind: 'failed' }>> {
+  async function attach(
+    signal?: AbortSignal,
+  ): Promise<Attached | Extract<EmbeddedOutcome, { kind: 'failed' }>> {
     const deadline = Date.now() + START_MS;
     let predecessorUntil: number | undefined;
     let started: { exited: boolean } | undefined;
-    while (Date.now() < deadline) {
+    while (Date.now() < deadline && !(signal?.aborted && started === undefined)) {
       const found = await running();
       if (!found) {
         if (started?.exited) return failed('database_unreachable', startFailure(logFile));
@@ -161,36 +164,46 @@ function urlFor(postmaster: Postmaster, password: string): (database: string) =>
 }
 
 /** Keeps the lock (and with it the server) for as long as this process wants it. */
-async function supervise(
-  cluster: Cluster,
-  first: Attached,
-  log: Logger,
-): Promise<EmbeddedPostgres> {
+function supervise(cluster: Cluster, first: Attached, log: Logger): EmbeddedPostgres {
+  const closing = new AbortController();
   let attached = first;
-  let closing = false;
-  await ensureDatabase(first.urlOf('postgres'), CLUSTER_USER);
-  const watch = async (): Promise<void> => {
-    await attached.lock.lost;
-    if (closing) return;
+  let recovering = Promise.resolve();
+
+  function watch(): void {
+    void attached.lock.lost.then(() => {
+      if (!closing.signal.aborted) recovering = recover();
+    });
+  }
+
+  async function recover(): Promise<void> {
     log.error({}, 'embedded_postgres.lost');
-    const again = await cluster.attach();
+    const again = await cluster.attach(closing.signal);
     if (again.kind === 'failed') {
       log.fatal({ code: again.code }, 'embedded_postgres.not_recovered');
       return;
     }
     attached = again;
-    void watch();
-  };
-  void watch();
+    watch();
+  }
+
+  async function close(): Promise<void> {
+    closing.abort();
+    // A server that was started again meanwhile is to be stopped, too.
+    await recovering;
+    // Where the connection is lost the server is gone, or another's.
+    const isLast = await attached.lock.release().catch(() => false);
+    if (isLast) await cluster.stop();
+    await attached.lock.end().catch(() => undefined); // The stop has already ended it.
+  }
+
+  watch();
+  let closed: Promise<void> | undefined;
   return {
     url: first.urlOf(CLUSTER_USER),
     urlOf: first.urlOf,
-    close: async () => {
-      if (closing) return;
-      closing = true;
-      const isLast = await attached.lock.release().catch(() => false);
-      if (isLast) await cluster.stop();
-      await attached.lock.end().catch(() => undefined); // The stop has already ended it.
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }

@@ -44,11 +44,12 @@ export async function initialiseCluster({
 }: ClusterDeps): Promise<void> {
   await sweepUnfinished(clusterDir);
   const password = randomBytes(24).toString('base64url');
-  const workDir = `${clusterDir}.init-${process.pid}`;
-  const passwordFile = `${workDir}-password`;
+  const workDir = `${clusterDir}.init-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const passwordFile = path.join(workDir, 'password');
   const inner = path.join(workDir, 'cluster');
-  await mkdir(workDir, { mode: 0o700 });
+  ours.add(path.basename(workDir));
   try {
+    await mkdir(workDir, { mode: 0o700 });
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
     if (user) {
       await chown(workDir, user.uid, user.gid);
@@ -61,7 +62,7 @@ export async function initialiseCluster({
     });
   } finally {
     await rm(workDir, { recursive: true, force: true });
-    await rm(passwordFile, { force: true });
+    ours.delete(path.basename(workDir));
   }
 }
 
@@ -76,13 +77,16 @@ async function keepPassword(
   if (user) await chown(file, user.uid, user.gid);
 }
 
+/** Work folders of this process. In a container a predecessor may have had our number. */
+const ours = new Set<string>();
+
 /** What a start that was killed while initialising has left. */
 async function sweepUnfinished(clusterDir: string): Promise<void> {
   const prefix = `${path.basename(clusterDir)}.init-`;
   const parent = path.dirname(clusterDir);
   for (const name of await readdir(parent)) {
     const pid = Number(/^\d+/.exec(name.slice(prefix.length))?.[0]);
-    if (!name.startsWith(prefix) || isAlive(pid)) continue;
+    if (!name.startsWith(prefix) || ours.has(name) || isAlive(pid)) continue;
     await rm(path.join(parent, name), { recursive: true, force: true });
   }
 }

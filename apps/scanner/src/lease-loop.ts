@@ -22,18 +22,32 @@ export function createLeaseLoop(deps: {
   runner: JobRunner;
   request: LeaseRequest;
   log: Logger;
+  /** Called once, when the server has first answered: from then on it knows this scanner. */
+  onConnected?: () => void;
 }): LeaseLoop {
   const { client, runner, request, log } = deps;
   const leasing = new AbortController();
   const running = new AbortController();
   const slots: Promise<void>[] = [];
+  let isConnected = false;
+
+  const connected = (): void => {
+    if (isConnected) return;
+    isConnected = true;
+    log.info('scanner.connected');
+    deps.onConnected?.();
+  };
 
   const runSlot = async (slot: number): Promise<void> => {
     const unreachable = createBackOff(UNREACHABLE);
     const unauthorised = createBackOff(UNAUTHORISED);
     while (!leasing.signal.aborted) {
       const askedAtMs = performance.now();
-      const answer = await client.lease(request, leasing.signal);
+      // The first call does not wait for work, so that its answer says that the server is there.
+      const asked = isConnected ? request : { ...request, waitMs: 0 };
+      const answer = await client.lease(asked, leasing.signal);
+      const isFirst = !isConnected;
+      if (answer.kind === 'leased' || answer.kind === 'none') connected();
       if (answer.kind === 'leased') {
         unreachable.reset();
         unauthorised.reset();
@@ -44,7 +58,7 @@ export function createLeaseLoop(deps: {
       } else if (answer.kind === 'none') {
         unreachable.reset();
         const tookMs = performance.now() - askedAtMs;
-        if (tookMs < QUICK_ANSWER_MS) await pause(QUICK_ANSWER_MS, leasing.signal);
+        if (!isFirst && tookMs < QUICK_ANSWER_MS) await pause(QUICK_ANSWER_MS, leasing.signal);
       } else if (leasing.signal.aborted) {
         return;
       } else if (answer.kind === 'unauthorised') {

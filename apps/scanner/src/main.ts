@@ -58,6 +58,8 @@ async function run(config: ScannerConfig): Promise<void> {
     runner,
     request: { version: SCANNER_VERSION, browserVersion, allowNetworks, waitMs, concurrency },
     log,
+    // Whoever started this process tells people only now that scans will be taken.
+    onConnected: () => process.send?.({ type: 'connected' }),
   });
   loop.start();
   log.info({ concurrency, browserVersion, endpoint: endpoint.origin }, 'scanner.ready');

@@ -119,12 +119,9 @@ export function createScannerStore(db: Db) {
         .execute();
     },
 
-    /** Of every scanner that is connected. */
+    /** Of every scanner, connected or not: what one may scan waits until it is back. */
     allowedNetworks: async (): Promise<string[][]> => {
-      const rows = await present
-        .select('allow_networks')
-        .where((scanner) => isConnected(scanner.ref('last_seen_at')))
-        .execute();
+      const rows = await present.select('allow_networks').execute();
       return rows.map(({ allow_networks }) => allow_networks);
     },
   };

@@ -6,11 +6,14 @@ export type ServiceMessage =
       httpsPort: number;
       firstAdmin: { name: string; password: string } | undefined;
     }
-  | { type: 'failed'; code: string; message: string };
+  | { type: 'failed'; code: string; message: string }
+  /** Of a scanner: the server knows it, and what it may scan. */
+  | { type: 'connected' };
 
 /** Undefined for anything else. */
 export function parseServiceMessage(value: unknown): ServiceMessage | undefined {
   if (!isRecord(value)) return undefined;
+  if (value.type === 'connected') return { type: 'connected' };
   if (value.type === 'failed' && typeof value.message === 'string') {
     return { type: 'failed', code: String(value.code), message: value.message };
   }

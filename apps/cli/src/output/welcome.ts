@@ -1,18 +1,18 @@
-/** The console's address and, at the first start, the one-time credentials. */
-export function welcome(
-  url: string,
-  firstAdmin: { name: string; password: string } | undefined,
-): string {
-  const credentials = firstAdmin
-    ? [
-        '',
-        '  First start: sign in with',
-        '',
-        `    user name  ${firstAdmin.name}`,
-        `    password   ${firstAdmin.password}`,
-        '',
-        '  This password is shown this once. You choose your own when you sign in.',
-      ]
-    : [];
-  return ['', `  Webhood is ready: ${url}`, ...credentials, '', ''].join('\n');
+/** Shown as soon as there are any, whatever comes after: nobody can ask for them again. */
+export function firstCredentials({ name, password }: { name: string; password: string }): string {
+  return [
+    '',
+    '  First start: sign in with',
+    '',
+    `    user name  ${name}`,
+    `    password   ${password}`,
+    '',
+    '  This password is shown this once. You choose your own when you sign in.',
+    '',
+  ].join('\n');
+}
+
+/** Shown once scans are taken. */
+export function readyAt(url: string): string {
+  return ['', `  Webhood is ready: ${url}`, '', ''].join('\n');
 }

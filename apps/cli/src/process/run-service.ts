@@ -1,5 +1,5 @@
 import { ENTRY } from '../entry-points.ts';
-import { welcome } from '../output/welcome.ts';
+import { firstCredentials, readyAt } from '../output/welcome.ts';
 import { authorityFile } from './authority.ts';
 import { runEntry } from './run-entry.ts';
 import { parseServiceMessage } from './service-message.ts';
@@ -11,7 +11,8 @@ export function runService(service: 'server' | 'scanner', env: NodeJS.ProcessEnv
     onMessage: (value) => {
       const message = parseServiceMessage(value);
       if (message?.type === 'ready') {
-        process.stdout.write(welcome(message.url, message.firstAdmin));
+        if (message.firstAdmin) process.stdout.write(firstCredentials(message.firstAdmin));
+        process.stdout.write(readyAt(message.url));
       } else if (message?.type === 'failed') {
         process.stderr.write(`webhood: ${message.message} (${message.code})\n`);
       }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { ENTRY } from '../entry-points.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { printable } from '../output/printable.ts';
-import { welcome } from '../output/welcome.ts';
+import { firstCredentials, readyAt } from '../output/welcome.ts';
 import { parseServiceMessage, type ServiceMessage } from '../process/service-message.ts';
 import { listenForStop } from '../process/stop-signals.ts';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
@@ -12,6 +12,7 @@ import { type ManagedProcess, type ProcessExit, startProcess } from './managed-p
 import { scannerEnvironment } from './scanner-environment.ts';
 
 type Env = NodeJS.ProcessEnv;
+type Ready = Extract<ServiceMessage, { type: 'ready' }>;
 type Failed = Extract<ServiceMessage, { type: 'failed' }>;
 
 interface Deps {
@@ -58,23 +59,32 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   running.server = server.process;
   const first = await Promise.race([server.message, server.process.exited, stopped]);
   if (first === 'stopped') return EXIT.success;
-  if (!('type' in first) || first.type === 'failed') throw failure('server', first);
+  if (!isReady(first)) throw failure('server', first);
 
-  process.stdout.write(welcome(first.url, first.firstAdmin));
+  if (first.firstAdmin) process.stdout.write(firstCredentials(first.firstAdmin));
   const answer = await tokenUnless(env, [server.process.exited, stopped]);
   if (answer === 'stopped') return EXIT.success;
   if (!('token' in answer)) throw failure('server', answer);
   const scannerEnv = scannerEnvironment(env, { dataDir, ...first }, answer.token);
   const scanner = keepScanner(scannerEnv, logs);
   running.scanner = scanner.kept;
-  const end = await Promise.race([server.process.exited, scanner.refused, stopped]);
+  const ended = Promise.race([server.process.exited, scanner.refused, stopped]);
+  // Until the server knows the scanner, it would refuse what only that one may scan.
+  const isConnected = await Promise.race([scanner.connected, ended]);
+  if (isConnected === 'connected') process.stdout.write(readyAt(first.url));
+  const end = await ended;
   if (end === 'stopped') return EXIT.success;
   throw failure('type' in end ? 'scanner' : 'server', end);
+}
+
+function isReady(first: ServiceMessage | ProcessExit): first is Ready {
+  return 'type' in first && first.type === 'ready';
 }
 
 /** `refused`: the very first one did not start, for a reason that no restart mends. */
 function keepScanner(env: Env, logs: ServiceLogs) {
   const { promise: refused, resolve: refuse } = Promise.withResolvers<Failed>();
+  const { promise: connected, resolve: connect } = Promise.withResolvers<'connected'>();
   let starts = 0;
   const kept = keepRunning({
     start: () => {
@@ -82,7 +92,8 @@ function keepScanner(env: Env, logs: ServiceLogs) {
       const scanner = startReporting('scanner', env, logs);
       const isFirst = starts === 1;
       void scanner.message.then((message) => {
-        if (message.type === 'failed' && isFirst) refuse(message);
+        if (message.type === 'connected') connect('connected');
+        else if (message.type === 'failed' && isFirst) refuse(message);
         else if (message.type === 'failed') logs.say(failureText(message));
       });
       return scanner.process;
@@ -90,7 +101,7 @@ function keepScanner(env: Env, logs: ServiceLogs) {
     onExit: (exit, waitMs) =>
       logs.say(`the scanner ended (${exitText(exit)}); it is started again in ${waitMs / 1_000} s`),
   });
-  return { kept, refused };
+  return { kept, refused, connected };
 }
 
 /** Starts one of our services; `message` is the first thing that it reports. */
@@ -108,11 +119,12 @@ function startReporting(service: 'server' | 'scanner', env: Env, logs: ServiceLo
   return { process, message };
 }
 
-function failure(service: string, end: ProcessExit | Failed): CommandError {
-  if ('type' in end) return new CommandError(failureText(end));
+function failure(service: string, end: ProcessExit | ServiceMessage): CommandError {
+  if ('type' in end && end.type === 'failed') return new CommandError(failureText(end));
+  const how = 'type' in end ? 'with an answer of another version' : exitText(end);
   return new CommandError(
-    `the ${service} ended (${exitText(end)}); its log is in the folder logs of the data folder`,
-    { exitCode: end.code || EXIT.failed },
+    `the ${service} ended (${how}); its log is in the folder logs of the data folder`,
+    { exitCode: ('type' in end ? null : end.code) || EXIT.failed },
   );
 }
 

@@ -39,6 +39,7 @@ import type { Keyring } from './platform/crypto/keyring.ts';
 import type { Database } from './platform/db/database.ts';
 import type { DatabaseListener } from './platform/db/listen.ts';
 import { createTransactor } from './platform/db/transactor.ts';
+import { registerApiDocs } from './platform/http/api-docs.ts';
 import { refuseOthers } from './platform/http/client-networks.ts';
 import { registerHealthRoutes } from './platform/http/health.routes.ts';
 import { inNetworks } from './platform/http/networks.ts';
@@ -183,6 +184,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerHealthRoutes(http, { isReady: installation.answers });
   await registerRoutes(http, deps, services);
   registerOpenApi(http, ROUTES.openApi);
+  registerApiDocs(http, { path: ROUTES.docs, documentPath: ROUTES.openApi });
   await serveConsoleFiles(http, deps.consoleDir);
   await http.ready();
   return {

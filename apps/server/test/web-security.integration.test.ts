@@ -255,6 +255,19 @@ test('the API document describes every v1 route and is OpenAPI 3.1', async () =>
   );
 });
 
+test('the page of the API runs no inline script and loads from nowhere else', async () => {
+  const page = await get('/api/docs');
+  expect(page.statusCode).toBe(200);
+  const scripts = [...page.body.matchAll(/<script([^>]*)>([^<]*)</g)];
+  expect(scripts.map(([, attributes]) => attributes?.trim())).toEqual([
+    'src="/api/docs/scalar.js"',
+    'src="/api/docs/start.js"',
+  ]);
+  expect(scripts.every(([, , inline]) => inline === '')).toBe(true);
+  expect((await get('/api/docs/scalar.js')).body).toContain('createApiReference');
+  expect((await get('/api/docs/start.js')).body).toContain('"url":"/api/openapi.json"');
+});
+
 test('readiness follows the database, liveness does not', async () => {
   expect((await get('/healthz')).statusCode).toBe(200);
   expect((await get('/readyz')).statusCode).toBe(200);

@@ -1,5 +1,4 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import type { $ZodIssue } from 'zod/v4/core';
 import { AppError } from './app-error.ts';
 
 /** More fields at fault than anyone reads; the rest is a count. */
@@ -27,20 +26,7 @@ function invalid(faults: Fault[], cause: unknown): AppError {
   return new AppError('invalid_request', names, { errors, cause });
 }
 
-/** zod's issues as an `invalid_request` that names each field. */
-export function invalidRequest(issues: readonly $ZodIssue[], cause: unknown): AppError {
-  const faults = issues.flatMap((issue) =>
-    faultsOf(
-      issue.path.map(String).join('.'),
-      issue.code,
-      issue.message,
-      issue.code === 'unrecognized_keys' ? issue.keys : undefined,
-    ),
-  );
-  return invalid(faults, cause);
-}
-
-/** The same for what Fastify's validator threw, else undefined. */
+/** What Fastify's validator threw as an `invalid_request` that names each field, else undefined. */
 export function validationProblem(error: unknown): AppError | undefined {
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const faults = error.validation.flatMap((issue) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ARTIFACT_BOUNDS, LEASE_TIMES, type Lease, pathOf, type Scan } from '@webhood/contract';
+import { LEASE_TIMES, type Lease, pathOf, type Scan } from '@webhood/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -8,10 +8,8 @@ import {
   callJob,
   completeJob,
   evidenceFor,
-  headBlob,
   lease,
   putBlob,
-  sha256Of,
   submit,
   uploadAll,
 } from '../../../test/job.ts';
@@ -97,21 +95,6 @@ test('a scan runs from submission to done, and names its artifacts', async () =>
       meta: { initiatedBy: 'ann', duration: 2.5, scannedByScanner: 'one' },
     },
   });
-});
-
-test('a commit that is sent twice, or many times at once, gets the same answer', async () => {
-  await submitted();
-  const job = await lease(app, 'one');
-  const evidence = evidenceFor(job);
-  await uploadAll(app, job, evidence);
-  const answers = await Promise.all(
-    Array.from({ length: 5 }, () => callJob(app, job, 'complete', evidence.request)),
-  );
-  answers.push(await callJob(app, job, 'complete', evidence.request));
-  for (const answer of answers) {
-    expect(answer.statusCode).toBe(200);
-    expect(answer.json()).toEqual({ state: 'done', attempt: 1 });
-  }
 });
 
 test('an attempt whose lease has ended cannot commit, beat, or upload', async () => {
@@ -237,116 +220,6 @@ test('removing a scanner wins over its running attempt', async () => {
   expect(beat.statusCode).toBe(401);
   await submitted();
   expect((await askForLease(app, 'one')).statusCode).toBe(204);
-});
-
-test("a job token reaches no other scan and no other attempt's number", async () => {
-  await submitted();
-  await submitted();
-  const [mine, other] = [await lease(app, 'one'), await lease(app, 'two')];
-  const forged: Lease[] = [
-    { ...other, jobToken: mine.jobToken },
-    { ...mine, attempt: 2 },
-    { ...mine, jobToken: `${mine.jobToken.slice(0, -1)}x` },
-    { ...mine, scan: { ...mine.scan, id: 'nosuchscan' } },
-  ];
-  for (const each of forged) {
-    const evidence = evidenceFor(each);
-    expect((await callJob(app, each, 'heartbeat', { phase: 'loading' })).statusCode).toBe(401);
-    expect((await callJob(app, each, 'complete', evidence.request)).statusCode).toBe(401);
-    expect((await putBlob(app, each, Buffer.from('x'))).statusCode).toBe(401);
-  }
-});
-
-test('a commit without one of its artifacts is refused, and works once it is there', async () => {
-  const { id } = await submitted();
-  const job = await lease(app, 'one');
-  const evidence = evidenceFor(job);
-  const [missing, ...rest] = evidence.files;
-  await uploadAll(app, job, { ...evidence, files: rest });
-  const refused = await callJob(app, job, 'complete', evidence.request);
-  expect(refused.statusCode).toBe(409);
-  expect(refused.json()).toMatchObject({ code: 'artifact_missing' });
-  expect(await scanNow(id)).toMatchObject({ state: 'running' });
-  await putBlob(app, job, missing?.content ?? Buffer.alloc(0));
-  expect((await callJob(app, job, 'complete', evidence.request)).statusCode).toBe(200);
-});
-
-test('an artifact announced with another size than it has is refused', async () => {
-  await submitted();
-  const job = await lease(app, 'one');
-  const evidence = evidenceFor(job);
-  await uploadAll(app, job, evidence);
-  const artifacts = evidence.request.artifacts.map((each) => ({ ...each, size: each.size + 1 }));
-  const answer = await callJob(app, job, 'complete', { ...evidence.request, artifacts });
-  expect(answer.json()).toMatchObject({ code: 'artifact_missing' });
-});
-
-test('a scanner learns of no content that it has not itself uploaded, and cannot claim it', async () => {
-  await submitted();
-  await submitted();
-  const [mine, theirs] = [await lease(app, 'one'), await lease(app, 'two')];
-  const evidence = await completeJob(app, theirs);
-  const [secret] = evidence.request.artifacts;
-  expect(secret).toBeDefined();
-  expect((await headBlob(app, mine, secret?.sha256 ?? '')).statusCode).toBe(404);
-  const own = evidenceFor(mine);
-  await uploadAll(app, mine, own);
-  expect(
-    (await headBlob(app, mine, sha256Of(own.files[0]?.content ?? Buffer.alloc(0)))).statusCode,
-  ).toBe(200);
-  const body = { kind: 'body', path: `bodies/${secret?.sha256}`, mediaType: 'text/plain' };
-  const answer = await callJob(app, mine, 'complete', {
-    ...own.request,
-    artifacts: [...own.request.artifacts, { ...secret, ...body }],
-  });
-  expect(answer.json()).toMatchObject({ code: 'artifact_missing' });
-});
-
-test('a body with another hash than announced is refused and not kept', async () => {
-  await submitted();
-  const job = await lease(app, 'one');
-  const announced = sha256Of(Buffer.from('announced'));
-  const answer = await putBlob(app, job, Buffer.from('sent'), announced);
-  expect(answer.statusCode).toBe(422);
-  expect(answer.json()).toMatchObject({ code: 'hash_mismatch' });
-  expect((await headBlob(app, job, announced)).statusCode).toBe(404);
-});
-
-test('an upload that announces more than the bound is refused unread', async () => {
-  await submitted();
-  const job = await lease(app, 'one');
-  const answer = await app.inject({
-    method: 'PUT',
-    url: pathOf('blob', { scanId: job.scan.id, attempt: 1, sha256: sha256Of(Buffer.from('x')) }),
-    headers: {
-      authorization: `Bearer ${job.jobToken}`,
-      'content-type': 'application/octet-stream',
-      'content-length': String(ARTIFACT_BOUNDS.blobBytes + 1),
-    },
-    payload: Buffer.from('x'),
-  });
-  expect(answer.statusCode).toBe(413);
-});
-
-test('a report about another scan or with an artifact of a wrong kind is refused', async () => {
-  await submitted();
-  const job = await lease(app, 'one');
-  const { request } = evidenceFor(job);
-  const { report, artifacts } = request;
-  const wrong = [
-    { report: { ...report, scan: { ...report.scan, id: 'another' } }, artifacts },
-    { report: { ...report, scan: { ...report.scan, attempt: 2 } }, artifacts },
-    { report, artifacts: artifacts.filter(({ path }) => path !== 'scan.json') },
-    { report, artifacts: [...artifacts, ...artifacts] },
-    { report, artifacts: artifacts.map((each) => ({ ...each, kind: 'download' })) },
-    { report, artifacts: artifacts.filter(({ path }) => path !== 'page.html') },
-    { report: { ...report, version: '9' }, artifacts },
-  ];
-  for (const each of wrong) {
-    const answer = await callJob(app, job, 'complete', each);
-    expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toMatchObject({ code: 'invalid_request' });
-  }
 });
 
 test('a scan of a private address goes only to a scanner that allows it', async () => {

@@ -1,5 +1,5 @@
 import type { CompleteRequest } from '@webhood/contract';
-import type { LiveScan, ScanResult } from './lease.store.ts';
+import type { LiveScan, ScanResult } from './commit.store.ts';
 import { scanDataOf } from './scan-data.ts';
 import { storableText } from './storable-text.ts';
 

@@ -1,5 +1,5 @@
 import { maskOptions, type Scan, v1Status } from '@webhood/contract';
-import type { ScanRecord } from './scan.service.ts';
+import type { ScanRecord } from './scan.store.ts';
 
 interface PresentOptions {
   /** The summary of the page: large, and left out of events. */

@@ -33,9 +33,11 @@ interface JobsDeps {
   url: string;
   log: Logger;
   recurring: RecurringJob[];
+  /** How soon a job that is due is begun. */
+  pollSeconds?: number;
 }
 
-export function createJobs({ url, log, recurring }: JobsDeps): Jobs {
+export function createJobs({ url, log, recurring, pollSeconds = POLL_SECONDS }: JobsDeps): Jobs {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'webhood jobs',
@@ -57,7 +59,7 @@ export function createJobs({ url, log, recurring }: JobsDeps): Jobs {
       expireInSeconds: EXPIRE_SECONDS,
     });
     await boss.schedule(name, cron);
-    await boss.work(name, { pollingIntervalSeconds: POLL_SECONDS }, async () => {
+    await boss.work(name, { pollingIntervalSeconds: pollSeconds }, async () => {
       const startedAt = Date.now();
       try {
         await run();

@@ -1,24 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-
-export interface ScanFlags {
-  server?: string;
-  token?: string;
-  out?: string;
-  json?: boolean;
-  rate?: string;
-  device?: string;
-  viewport?: { width: number; height: number };
-  fullPage?: boolean;
-  userAgent?: string;
-  lang?: string;
-  referer?: string;
-  header?: [name: string, value: string][];
-  cookie?: { name: string; value: string }[];
-  /** Commander's form of `--no-js`. */
-  js: boolean;
-  timeout?: number;
-  allowNetwork?: string[];
-}
+import type { ScanFlags } from '../scan/scan-flags.ts';
 
 export function addScanCommand(program: Command): void {
   program

@@ -1,6 +1,6 @@
 import { ScanOptions } from '@webhood/contract';
-import type { ScanFlags } from '../commands/scan.ts';
 import { usageError } from '../exit-codes.ts';
+import type { ScanFlags } from './scan-flags.ts';
 
 /** The flag that a field of the options comes from, to name it in a message. */
 const FLAG_OF: Record<string, string> = {

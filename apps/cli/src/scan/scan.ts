@@ -1,8 +1,8 @@
-import type { ScanFlags } from '../commands/scan.ts';
 import { EXIT, usageError } from '../exit-codes.ts';
 import { listenForStop } from '../process/stop-signals.ts';
 import { outFolderChooser } from './out-folder.ts';
 import { createScanPrinter } from './print-scan.ts';
+import type { ScanFlags } from './scan-flags.ts';
 import { optionsFromFlags } from './scan-options.ts';
 import { connectionFrom } from './server-connection.ts';
 import { readUrls } from './url-list.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { ScanFlags } from '../commands/scan.ts';
 import { CommandError, usageError } from '../exit-codes.ts';
 import { authorityFile } from '../process/authority.ts';
+import type { ScanFlags } from './scan-flags.ts';
 
 export interface ServerConnection {
   url: string;

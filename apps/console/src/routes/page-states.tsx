@@ -1,17 +1,13 @@
-import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import { Empty, Failure, Skeleton } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 
-export function PageFailure({ error, reset }: ErrorComponentProps) {
-  const router = useRouter();
-  const retry = () => {
-    reset();
-    void router.invalidate();
-  };
+/** A page that could not even begin starts over entirely, with newer code if there is some. */
+export function PageFailure({ error }: ErrorComponentProps) {
   return (
     <main className="mx-auto max-w-3xl py-16">
-      <Failure error={error} onRetry={retry} />
+      <Failure error={error} onRetry={() => window.location.reload()} />
     </main>
   );
 }

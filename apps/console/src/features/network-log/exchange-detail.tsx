@@ -1,6 +1,6 @@
 import type { Exchange, Scan } from '@webhood/contract';
 import { ArrowDown, ArrowUp, Download, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { buttonClass, IconButton } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -31,14 +31,11 @@ export function ExchangeDetail({
   onPrevious,
   onNext,
 }: ExchangeDetailProps) {
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollTo({ top: 0 }), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onClose();
   };
   return (
     <aside
-      ref={panel}
       aria-label={text.title(exchange.id)}
       onKeyDown={onKeyDown}
       className="fixed inset-0 z-40 overflow-y-auto border-line bg-raised xl:static xl:z-auto xl:border-l xl:bg-surface"

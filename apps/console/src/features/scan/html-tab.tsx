@@ -58,7 +58,9 @@ function Viewer({ html }: { html: string }) {
     viewer.current = created;
     return () => created.destroy();
   }, [html, coloured]);
-  useEffect(() => viewer.current?.setWrap(wrap), [wrap]);
+  useEffect(() => {
+    viewer.current?.setWrap(wrap);
+  }, [wrap]);
   return (
     <div className="panel overflow-hidden">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-1.5">

@@ -85,8 +85,9 @@ export function createHtmlViewer(
     find: () => {
       openSearchPanel(view);
     },
-    setWrap: (wrap) =>
-      view.dispatch({ effects: wrapping.reconfigure(wrap ? EditorView.lineWrapping : []) }),
+    setWrap: (wrap) => {
+      view.dispatch({ effects: wrapping.reconfigure(wrap ? EditorView.lineWrapping : []) });
+    },
     destroy: () => view.destroy(),
   };
 }

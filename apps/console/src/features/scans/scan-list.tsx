@@ -12,7 +12,9 @@ type ScanListProps = { scans: readonly Scan[]; onEnd: () => void };
 export function ScanList({ scans, onEnd }: ScanListProps) {
   const list = useRef<HTMLUListElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), []);
+  useLayoutEffect(() => {
+    setScrollMargin(list.current?.offsetTop ?? 0);
+  }, []);
   const virtualizer = useWindowVirtualizer({
     count: scans.length,
     estimateSize: () => ROW_HEIGHT,

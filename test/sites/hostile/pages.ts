@@ -1,11 +1,10 @@
 /** Pages that fight back. Each must leave the scan terminal and the next one untouched. */
-import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import { html, type Route, type Routes, redirect } from '../route.ts';
 
-/** Decompresses to a gigabyte of zeroes. */
-const BOMB_MEBIBYTES = 1_024;
-/** A gzip file may have several members: one small one, repeated. */
-const BOMB_MEMBER = gzipSync(Buffer.alloc(1024 * 1024));
+/** Half a gigabyte of zeroes in half a megabyte. */
+const BOMB_MEBIBYTES = 512;
 const DRIP_MS = 100;
 
 export const HOSTILE: Routes = {
@@ -55,15 +54,13 @@ export const HOSTILE: Routes = {
   },
   '/hostile/gzip-bomb': ({ response }) => {
     response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
-    let left = BOMB_MEBIBYTES;
-    const more = (): void => {
-      while (left > 0) {
-        left -= 1;
-        if (!response.write(BOMB_MEMBER)) return void response.once('drain', more);
-      }
-      response.end();
-    };
-    more();
+    const zeroes = Buffer.alloc(1024 * 1024);
+    const source = Readable.from(Array.from({ length: BOMB_MEBIBYTES }, () => zeroes));
+    const bomb = source.pipe(createGzip({ level: 1 })).pipe(response);
+    response.once('close', () => {
+      source.destroy();
+      bomb.destroy();
+    });
   },
   '/hostile/redirect-loop': redirect('/hostile/redirect-loop'),
   '/hostile/location-flood': html(
@@ -91,8 +88,8 @@ export const HOSTILE: Routes = {
   '/hostile/downloads': html(
     `<title>Downloads</title><script>
       for (let i = 0; i < 300; i += 1) {
-        const link = document.createElement("a");
-        link.href = "/hostile/one-download?" + i; link.download = "d" + i; link.click();
+        const frame = document.createElement("iframe");
+        frame.src = "/hostile/one-download?" + i; document.documentElement.append(frame);
       }
     </script>`,
   ),

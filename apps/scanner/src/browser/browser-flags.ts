@@ -21,6 +21,8 @@ const FEATURES_OFF = [
   'PreloadTopChromeWebUI',
   'InitialWebUI',
   'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
   'WebUITabStrip',
   'GlobalMediaControls',
   'LensOverlay',

@@ -13,6 +13,8 @@ import type { LaunchedBrowser } from './launch.ts';
 const CONTROL_TIMEOUT_MS = 5_000;
 const DISPOSE_TIMEOUT_MS = 2_500;
 
+const PAGE_TARGET_TYPES = new Set(['page', 'iframe', 'worker', 'service_worker', 'shared_worker']);
+
 export interface ManagedBrowser {
   readonly launched: LaunchedBrowser;
   readonly served: number;
@@ -58,8 +60,10 @@ export async function manageBrowser(
   root.on('Target.attachedToTarget', ({ sessionId, targetInfo, waitingForDebugger }) => {
     const session = launched.connection.session(sessionId);
     const entry = entries.get(targetInfo.browserContextId ?? '');
-    // A page that is not paused is one that was there before, or a second session of our own.
-    if (entry && waitingForDebugger) announce(entry, session, targetInfo);
+    // A page that is not paused is one that was there before, or a second session of our own. The
+    // full browser also announces parts of its own window, which are no evidence.
+    const isOfPage = PAGE_TARGET_TYPES.has(targetInfo.type);
+    if (entry && waitingForDebugger && isOfPage) announce(entry, session, targetInfo);
     else if (waitingForDebugger) session.post('Runtime.runIfWaitingForDebugger');
   });
   await root.send('Target.setAutoAttach', {

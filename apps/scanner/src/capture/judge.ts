@@ -21,7 +21,7 @@ export function failureOfRun(
   if (navigated.kind === 'failed' && !isWithoutContent(run)) {
     return failureOf(navigated.errorText, main, connections);
   }
-  const isFirst = recording.lifecycle.state.navigations <= 1;
+  const isFirst = run.state.navigations <= 1;
   return isFirst && main && guardAnswer(main) ? failureOf('', main, connections) : undefined;
 }
 
@@ -39,9 +39,10 @@ export function missingOfRun(run: PageRun, connections: readonly GuardConnection
     missing.push({ code, what, detail, ...(dropped === undefined ? {} : { dropped }) });
   };
   const { recording, settleEnd } = run;
-  const { loadedAtMs } = recording.lifecycle.state;
-  const neverLoaded =
-    loadedAtMs === undefined && ['quiet', 'ceiling', 'timeout'].includes(settleEnd ?? '');
+  const { loadedAtMs, stoppedAtMs } = run.state;
+  const hasLoaded =
+    loadedAtMs !== undefined || (stoppedAtMs !== undefined && recording.downloads.hasAny);
+  const neverLoaded = !hasLoaded && ['quiet', 'ceiling', 'timeout'].includes(settleEnd ?? '');
   if (neverLoaded) add('load_timeout', 'page', 'The page never finished loading.');
   if (settleEnd === 'unresponsive') {
     add('page_unresponsive', 'page', 'The page’s scripts never came to rest and were ended.');

@@ -64,8 +64,10 @@ export const CAPTURE_LIMITS = {
   graceMs: 3_500,
   /** One reading of a page that answers. A million nodes serialise in two seconds. */
   evidenceCallMs: 8_000,
-  /** One reading of a page that was stuck: if freeing it worked it answers at once. */
-  stuckCallMs: 1_000,
+  /** One reading of a page that was stuck: freed from its scripts it may still be drawing. */
+  stuckCallMs: 3_000,
+  /** A page that was broken off while loading may never be drawn: then it is set anew. */
+  firstPictureMs: 1_500,
   /** Between a navigation that became a download and the browser's word of that download. */
   downloadAnnounceMs: 2_000,
   /** Between two looks at the main thread while settling. */
@@ -88,7 +90,7 @@ export const CAPTURE_LIMITS = {
   headerLength: 16_384,
   postDataBytes: 64 * 1024,
   /** Received and decoded, over all exchanges: a decompression bomb ends here. */
-  receivedBytes: 384 * 1024 * 1024,
+  receivedBytes: 256 * 1024 * 1024,
 
   bodyBytes: 32 * 1024 * 1024,
   bodiesBytes: 192 * 1024 * 1024,

@@ -9,18 +9,18 @@ export interface Failure {
   message: string;
 }
 
-const EXACT: Record<string, ScanFailureCode> = {
-  'net::ERR_TOO_MANY_REDIRECTS': 'redirect_loop',
-  'net::ERR_UNSAFE_REDIRECT': 'unsafe_redirect',
-  'net::ERR_NAME_NOT_RESOLVED': 'name_not_resolved',
-  'net::ERR_TIMED_OUT': 'timeout',
-  'net::ERR_CONNECTION_TIMED_OUT': 'timeout',
-  'net::ERR_TUNNEL_CONNECTION_FAILED': 'connection_failed',
-  'net::ERR_PROXY_CONNECTION_FAILED': 'connection_failed',
-  'net::ERR_EMPTY_RESPONSE': 'connection_failed',
-  'net::ERR_ADDRESS_UNREACHABLE': 'connection_failed',
-  'net::ERR_SOCKET_NOT_CONNECTED': 'connection_failed',
-};
+const EXACT = new Map<string, ScanFailureCode>([
+  ['net::ERR_TOO_MANY_REDIRECTS', 'redirect_loop'],
+  ['net::ERR_UNSAFE_REDIRECT', 'unsafe_redirect'],
+  ['net::ERR_NAME_NOT_RESOLVED', 'name_not_resolved'],
+  ['net::ERR_TIMED_OUT', 'timeout'],
+  ['net::ERR_CONNECTION_TIMED_OUT', 'timeout'],
+  ['net::ERR_TUNNEL_CONNECTION_FAILED', 'connection_failed'],
+  ['net::ERR_PROXY_CONNECTION_FAILED', 'connection_failed'],
+  ['net::ERR_EMPTY_RESPONSE', 'connection_failed'],
+  ['net::ERR_ADDRESS_UNREACHABLE', 'connection_failed'],
+  ['net::ERR_SOCKET_NOT_CONNECTED', 'connection_failed'],
+]);
 
 const BY_PREFIX: [string, ScanFailureCode][] = [
   ['net::ERR_CONNECTION_', 'connection_failed'],
@@ -39,12 +39,12 @@ const MESSAGES: Partial<Record<ScanFailureCode, string>> = {
   navigation_failed: 'The page could not be opened.',
 };
 
-const GUARD_ERRORS: Record<string, ScanFailureCode> = {
-  name_not_resolved: 'name_not_resolved',
-  resolution_failed: 'name_not_resolved',
-  resolution_timeout: 'timeout',
-  connect_timeout: 'timeout',
-};
+const GUARD_ERRORS = new Map<string, ScanFailureCode>([
+  ['name_not_resolved', 'name_not_resolved'],
+  ['resolution_failed', 'name_not_resolved'],
+  ['resolution_timeout', 'timeout'],
+  ['connect_timeout', 'timeout'],
+]);
 
 /** Why the main document did not come: the guard knows best, because Chromium sees only a proxy. */
 export function failureOf(
@@ -60,7 +60,7 @@ export function failureOf(
   if (connection?.verdict === 'refused') return blocked(connection.rule);
   const reason = answer?.reason ?? (connection?.verdict === 'failed' ? connection.rule : undefined);
   const code =
-    reason === undefined ? codeOf(errorText) : (GUARD_ERRORS[reason] ?? 'connection_failed');
+    reason === undefined ? codeOf(errorText) : (GUARD_ERRORS.get(reason) ?? 'connection_failed');
   const sentence = MESSAGES[code] ?? 'The page could not be opened.';
   return { code, message: `${sentence} (${reason ?? errorText})` };
 }
@@ -74,7 +74,7 @@ export function blocked(rule: string | undefined): Failure {
 }
 
 function codeOf(errorText: string): ScanFailureCode {
-  const exact = EXACT[errorText];
+  const exact = EXACT.get(errorText);
   if (exact) return exact;
   return BY_PREFIX.find(([prefix]) => errorText.startsWith(prefix))?.[1] ?? 'navigation_failed';
 }

@@ -15,6 +15,7 @@ import {
 import { type FramePlace, placeFrames, recordDom } from '../recorders/dom.ts';
 import { takeScreenshot } from '../recorders/screenshot.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
 import type { Masking } from './masking.ts';
 import type { FrameSession } from './recording.ts';
 
@@ -35,6 +36,8 @@ export async function readPage(deps: {
   callTimeoutMs: number;
   deadlineMs: number;
   hasDocument: boolean;
+  /** Whether the document came to its end. */
+  isWhole: boolean;
 }): Promise<PageEvidence> {
   const { page, context, folder } = deps;
   const bounded = (session: CdpSession): CdpSession =>
@@ -51,17 +54,18 @@ export async function readPage(deps: {
     }
   };
 
-  const screenshot = async (): Promise<void> => {
-    const { png, missing: cutOff } = await takeScreenshot(session, deps.options);
+  const screenshot = async (from: CdpSession): Promise<void> => {
+    const { png, missing: cutOff } = await takeScreenshot(from, deps.options);
     missing.push(...cutOff);
     await folder.put('screenshot', 'screenshot.png', png, 'image/png');
   };
-  const dom = async (): Promise<void> => {
+  const dom = async (): Promise<string> => {
     const { html, missing: cutOff } = await recordDom(
       await framesOf(session, deps.remoteFrames, bounded),
     );
     missing.push(...cutOff);
     await folder.put('html', 'page.html', Buffer.from(html, 'utf8'), 'text/html; charset=utf-8');
+    return html;
   };
   const document = async (): Promise<DocumentEvidence> => {
     const { evidence, missing: cutOff } = await recordDocument(session, page.targetId);
@@ -83,13 +87,34 @@ export async function readPage(deps: {
   if (!deps.hasDocument) {
     return { document: NO_DOCUMENT, cookies: await attempt('cookies', cookies, []), missing };
   }
+  const reading = attempt<string | undefined>('page.html', dom, undefined);
+  const picture = async (): Promise<void> => {
+    if (deps.isWhole) return screenshot(session);
+    try {
+      await screenshot(session.within(CAPTURE_LIMITS.firstPictureMs));
+    } catch (error) {
+      const html = await reading;
+      if (html === undefined) throw error;
+      await redraw(session, page.targetId, html);
+      await screenshot(session);
+    }
+  };
   const [known, foundCookies] = await Promise.all([
     attempt<DocumentEvidence | undefined>('document', document, undefined),
     attempt('cookies', cookies, []),
-    attempt('page.html', dom, undefined),
-    attempt('screenshot', screenshot, undefined),
+    attempt('screenshot', picture, undefined),
+    reading,
   ]);
   return { document: known ?? (await history()), cookies: foundCookies, missing };
+}
+
+/**
+ * A document whose loading was broken off before it had a body is never drawn, and Chromium waits
+ * for ever to take its picture. Set again from the DOM as it was read, without scripts, it is.
+ */
+async function redraw(session: CdpSession, frameId: string, html: string): Promise<void> {
+  await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await session.send('Page.setDocumentContent', { frameId, html });
 }
 
 async function framesOf(

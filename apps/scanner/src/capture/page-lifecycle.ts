@@ -9,6 +9,8 @@ export interface PageState {
   committedAtMs: number | undefined;
   contentAtMs: number | undefined;
   loadedAtMs: number | undefined;
+  /** The browser gave up loading; a document that became a download has no load event. */
+  stoppedAtMs: number | undefined;
   /** Chromium's monotonic clock, seconds. */
   contentTicks: number | undefined;
   loadedTicks: number | undefined;
@@ -27,6 +29,7 @@ export interface PageLifecycle {
 const FRESH_DOCUMENT = {
   contentAtMs: undefined,
   loadedAtMs: undefined,
+  stoppedAtMs: undefined,
   contentTicks: undefined,
   loadedTicks: undefined,
 };
@@ -69,6 +72,12 @@ export function createPageLifecycle(): PageLifecycle {
     session.on('Page.loadEventFired', ({ timestamp }) =>
       change({ loadedAtMs: performance.now(), loadedTicks: timestamp }),
     );
+    session.on('Page.frameStartedLoading', ({ frameId }) => {
+      if (frameId === targetId) change({ stoppedAtMs: undefined });
+    });
+    session.on('Page.frameStoppedLoading', ({ frameId }) => {
+      if (frameId === targetId) change({ stoppedAtMs: performance.now() });
+    });
     session.on('Inspector.targetCrashed', () => change({ hasCrashed: true }));
     session.post('Page.enable');
     session.post('Inspector.enable');

@@ -7,6 +7,7 @@ import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS, SETTLE_BUDGETS } from './limits.ts';
 import { readMainThread } from './main-thread.ts';
 import { type Navigated, navigate } from './navigate.ts';
+import type { PageState } from './page-lifecycle.ts';
 import { type Recording, startRecording } from './recording.ts';
 import type { CaptureRequest } from './report.ts';
 import { type SettleEnd, settle } from './settle.ts';
@@ -15,6 +16,8 @@ export interface PageRun {
   kind: 'ran';
   page: AttachedTarget;
   recording: Recording;
+  /** As it was before anything was read: reading may itself change the page. */
+  state: PageState;
   navigated: Navigated;
   /** Undefined where there was no document that could settle. */
   settleEnd: SettleEnd | undefined;
@@ -65,11 +68,24 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
   }
   const wasStuck = STUCK_ENDS.has(settleEnd);
   if (wasStuck) await freePage(page);
+  // A document that still arrives would keep the page too busy to be read.
+  else if (settleEnd === 'timeout' || settleEnd === 'ceiling') session.post('Page.stopLoading');
   await waitForDownloads({ navigated, recording, isStopped, deadlineMs });
   const failed = stop.reason();
   if (failed) return failed;
   const settledMs = Math.round(performance.now() - deps.startedAtMs);
-  return { kind: 'ran', page, recording, navigated, settleEnd, wasStuck, startedAt, settledMs };
+  const state = { ...lifecycle.state };
+  return {
+    kind: 'ran',
+    page,
+    recording,
+    state,
+    navigated,
+    settleEnd,
+    wasStuck,
+    startedAt,
+    settledMs,
+  };
 }
 
 interface RunState {

@@ -63,7 +63,11 @@ export function startRecording(deps: {
     dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
     certificates: createCertificateRecorder(),
     popups: createPopupRecorder(),
-    downloads: createDownloadRecorder({ context, onChange: lifecycle.wake }),
+    downloads: createDownloadRecorder({
+      context,
+      onBegin: network.becameDownload,
+      onChange: lifecycle.wake,
+    }),
     lifecycle,
     emulation: createEmulation(options, context),
     remoteFrames,

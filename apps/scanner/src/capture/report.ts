@@ -12,6 +12,7 @@ import {
   type ScanOptions,
 } from '@webhood/contract';
 import type { DocumentEvidence } from '../recorders/document.ts';
+import type { PageState } from './page-lifecycle.ts';
 import type { Recording } from './recording.ts';
 
 export interface CaptureRequest {
@@ -29,6 +30,7 @@ export interface ReportParts {
   request: CaptureRequest;
   maskedOptions: ScanOptions;
   recording: Recording;
+  state: PageState;
   outcome: CaptureOutcome;
   browser: { product: string; userAgent: string };
   startedAt: Date;
@@ -78,8 +80,8 @@ export function buildReport(parts: ReportParts): Report {
     connections: parts.connections,
     timings: {
       settledBy: parts.settledBy,
-      domContentLoadedMs: sinceStart(recording, recording.lifecycle.state.contentTicks),
-      loadMs: sinceStart(recording, recording.lifecycle.state.loadedTicks),
+      domContentLoadedMs: sinceStart(recording, parts.state.contentTicks),
+      loadMs: sinceStart(recording, parts.state.loadedTicks),
       settledMs: parts.settledMs,
       totalMs: parts.totalMs,
     },

@@ -36,6 +36,7 @@ export async function saveEvidence(deps: {
       masking,
       callTimeoutMs: run.wasStuck ? CAPTURE_LIMITS.stuckCallMs : CAPTURE_LIMITS.evidenceCallMs,
       deadlineMs,
+      isWhole: run.state.loadedAtMs !== undefined,
       hasDocument:
         failure === undefined && run.settleEnd !== undefined && run.settleEnd !== 'crashed',
     }),
@@ -67,6 +68,7 @@ export async function saveEvidence(deps: {
     request,
     maskedOptions: masking.options,
     recording,
+    state: run.state,
     outcome,
     browser: { product: context.product, userAgent: recording.emulation.userAgent },
     startedAt: run.startedAt,

@@ -72,9 +72,9 @@ function isSettled(deps: SettleDeps, rest: RestWatch): boolean {
   const { budget, network, lifecycle } = deps;
   const nowMs = performance.now();
   const inFlight = network.inFlight(budget.requestHoldMs);
-  const { loadedAtMs, contentAtMs } = lifecycle.state;
+  const { loadedAtMs, contentAtMs, stoppedAtMs } = lifecycle.state;
   // A resource that never arrives keeps the load event away for ever.
-  const readyAtMs = loadedAtMs ?? (inFlight === 0 ? contentAtMs : undefined);
+  const readyAtMs = loadedAtMs ?? stoppedAtMs ?? (inFlight === 0 ? contentAtMs : undefined);
   if (readyAtMs === undefined || nowMs - readyAtMs < budget.floorMs) return false;
 
   const refreshAtMs = deps.pendingRefreshAtMs();

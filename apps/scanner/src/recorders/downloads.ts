@@ -35,6 +35,7 @@ interface Entry {
 
 export function createDownloadRecorder(deps: {
   context: BrowserContext;
+  onBegin: (url: string) => void;
   onChange: () => void;
 }): DownloadRecorder {
   const { context } = deps;
@@ -51,6 +52,7 @@ export function createDownloadRecorder(deps: {
   };
 
   const begin = (event: Protocol.Browser.DownloadWillBeginEvent): void => {
+    deps.onBegin(event.url);
     if (entries.size >= CAPTURE_LIMITS.downloadsSeen) unseen += 1;
     const entry: Entry = {
       guid: event.guid,

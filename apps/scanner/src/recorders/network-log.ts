@@ -33,6 +33,8 @@ export interface NetworkLog {
   inFlight(holdMs: number): number;
   /** The newest request for the main frame's document. */
   mainDocument(): ExchangeDraft | undefined;
+  /** The response went to the download manager: nothing more will be told of the request. */
+  becameDownload(url: string): void;
   onFinished(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
 }
 
@@ -198,6 +200,12 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
         if (!NEVER_HOLDS.has(draft.resourceType) && sinceMs > oldest) count += 1;
       }
       return count;
+    },
+    becameDownload(url) {
+      const draft = drafts.findLast((other) => !other.isFinished && other.request.url === url);
+      if (!draft) return;
+      draft.body = { omitted: 'not_available' };
+      close(draft);
     },
     mainDocument: () => drafts.findLast((draft) => draft.isNavigation),
     onFinished: (listener) => finishedListeners.push(listener),

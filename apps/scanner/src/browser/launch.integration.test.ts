@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { findAllBrowsers } from '../../../../test/sites/find-test-browser.ts';
+import { type LaunchedBrowser, launchBrowser } from './launch.ts';
+import { createBrowserSupervisor } from './supervisor.ts';
+
+const SILENT = { info() {}, warn() {} };
+const onListenerError = (error: unknown) => {
+  throw error;
+};
+const isLinux = process.platform === 'linux';
+const isRoot = process.getuid?.() === 0;
+
+let browser: LaunchedBrowser | undefined;
+afterEach(() => browser?.kill());
+
+/** Everything in the process group that the browser leads. */
+function group(
+  leader: number,
+): { pid: number; uid: number; command: string; environment: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const [state, , groupId] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        if (Number(groupId) !== leader || state === 'Z') return [];
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return [
+          {
+            pid: Number(pid),
+            uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]),
+            command: readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+            environment: readFileSync(`/proc/${pid}/environ`, 'utf8'),
+          },
+        ];
+      } catch {
+        // It ended while we looked.
+        return [];
+      }
+    });
+}
+
+describe.each(findAllBrowsers())('%s', (path) => {
+  test('is killed with all its processes, and its profile goes', async () => {
+    browser = await launchBrowser({ path, onListenerError });
+    const { pid, profileDir } = browser;
+    if (isLinux) expect(group(pid).length).toBeGreaterThan(1);
+    await browser.kill();
+    if (isLinux) await expect.poll(() => group(pid)).toEqual([]);
+    expect(existsSync(profileDir)).toBe(false);
+  });
+
+  test.runIf(isLinux)('runs sandboxed, unprivileged, and without our secrets', async () => {
+    process.env.SCANNER_TOKEN_FOR_TEST = 'secret-token';
+    browser = await launchBrowser({ path, onListenerError });
+    const processes = group(browser.pid);
+    const [leader] = processes.filter(({ pid }) => pid === browser?.pid);
+    expect(leader?.command).not.toContain('sandbox');
+    expect(processes.map(({ environment }) => environment).join()).not.toContain('secret-token');
+    if (isRoot) expect(leader?.uid).toBe(65_534);
+  });
+});
+
+test('a browser that cannot start is an error with its last words, not a wait', async () => {
+  await expect(launchBrowser({ path: '/bin/false', onListenerError })).rejects.toThrow(
+    /did not start/,
+  );
+});
+
+test('after a crash the next scan gets a new browser', async () => {
+  const [chromePath] = findAllBrowsers();
+  if (!chromePath) throw new Error('no browser');
+  const supervisor = createBrowserSupervisor({ chromePath, log: SILENT });
+  try {
+    const first = await supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' });
+    const lost = new Promise<string>((resolve) => {
+      first.onLost(resolve);
+    });
+    first.control.post('Browser.crash');
+    await lost;
+    const second = await supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' });
+    const page = await second.openPage({ width: 100, height: 100 });
+    await expect(page.session.send('Page.getFrameTree')).resolves.toBeTruthy();
+  } finally {
+    await supervisor.close();
+  }
+});
+
+test('a browser that has served its share is replaced while its last scan goes on', async () => {
+  const [chromePath] = findAllBrowsers();
+  if (!chromePath) throw new Error('no browser');
+  const supervisor = createBrowserSupervisor({ chromePath, log: SILENT, maxContextsPerBrowser: 1 });
+  try {
+    const proxyServer = 'http://127.0.0.1:9';
+    const first = await supervisor.openContext({ proxyServer });
+    const second = await supervisor.openContext({ proxyServer });
+    const pages = await Promise.all(
+      [first, second].map((context) => context.openPage({ width: 100, height: 100 })),
+    );
+    await Promise.all(pages.map(({ session }) => session.send('Page.getFrameTree')));
+    expect(first.downloadDir).not.toBe(second.downloadDir);
+  } finally {
+    await supervisor.close();
+  }
+});

@@ -1,36 +1,16 @@
-import type { ReactNode } from 'react';
-import { Button } from './button.tsx';
-import { Overlay } from './overlay.tsx';
-import { strings } from './strings.ts';
+import { lazy, Suspense } from 'react';
+import type { ConfirmProps } from './confirm-dialog.tsx';
+import { useWasOpen } from './use-was-open.ts';
 
-type ConfirmProps = {
-  open: boolean;
-  onClose: () => void;
-  onConfirm: () => void;
-  title: string;
-  body: ReactNode;
-  action: string;
-  busy?: boolean;
-};
+const ConfirmDialog = lazy(() =>
+  import('./confirm-dialog.tsx').then((module) => ({ default: module.ConfirmDialog })),
+);
 
-/** Asked before anything that cannot be undone; the safe answer has the focus. */
-export function Confirm({ open, onClose, onConfirm, title, body, action, busy }: ConfirmProps) {
-  return (
-    <Overlay
-      open={open}
-      onClose={onClose}
-      title={title}
-      description={body}
-      footer={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {strings.action.keep}
-          </Button>
-          <Button tone="danger" busy={busy ?? false} onClick={onConfirm}>
-            {action}
-          </Button>
-        </>
-      }
-    />
-  );
+/** Asked before anything that cannot be undone. */
+export function Confirm(props: ConfirmProps) {
+  return useWasOpen(props.open) ? (
+    <Suspense>
+      <ConfirmDialog {...props} />
+    </Suspense>
+  ) : null;
 }

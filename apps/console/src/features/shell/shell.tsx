@@ -1,17 +1,21 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { CirclePlus, Keyboard, List, type LucideIcon, Settings2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { meQuery, scannersQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { Wordmark } from '../../ui/logo.tsx';
 import { strings } from '../../ui/strings.ts';
+import { useWasOpen } from '../../ui/use-was-open.ts';
 import { ValueMenuHost } from '../evidence/value-menu.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { useLiveEvents } from './live-events.ts';
-import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
+
+const ShortcutsHelp = lazy(() =>
+  import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
+);
 
 const LINKS: readonly { to: '/' | '/scans' | '/settings'; label: string; icon: LucideIcon }[] = [
   { to: '/', label: strings.shell.scan, icon: CirclePlus },
@@ -22,6 +26,7 @@ const LINKS: readonly { to: '/' | '/scans' | '/settings'; label: string; icon: L
 /** What surrounds every page for someone who has signed in. */
 export function Shell() {
   const [helpOpen, setHelpOpen] = useState(false);
+  const helpWanted = useWasOpen(helpOpen);
   const live = useLiveEvents();
   useShortcuts({ onHelp: () => setHelpOpen(true) });
   return (
@@ -70,7 +75,11 @@ export function Shell() {
           <BottomLink key={link.to} {...link} />
         ))}
       </nav>
-      <ShortcutsHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {helpWanted ? (
+        <Suspense>
+          <ShortcutsHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      ) : null}
       <ValueMenuHost />
     </div>
   );

@@ -2,20 +2,32 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { intakeUrl } from '@webhood/network-policy/intake';
 import { ScanSearch, SlidersHorizontal, TriangleAlert } from 'lucide-react';
-import { type DragEvent, type FormEvent, type KeyboardEvent, useMemo, useState } from 'react';
+import {
+  type DragEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useMemo,
+  useState,
+} from 'react';
 import { describeError } from '../../api/describe-error.ts';
 import { scannersQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { Notice } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
+import { useWasOpen } from '../../ui/use-was-open.ts';
 import { BatchPanel } from './batch-panel.tsx';
 import { isForServer, readLines } from './lines.ts';
-import { OptionsDrawer } from './options-drawer.tsx';
 import { changedCount, readOptions } from './options-form.ts';
 import { useBatch } from './use-batch.ts';
 import { useOptionsForm } from './use-options-form.ts';
 import { Verdicts } from './verdicts.tsx';
+
+const OptionsDrawer = lazy(() =>
+  import('./options-drawer.tsx').then((module) => ({ default: module.OptionsDrawer })),
+);
 
 const text = strings.submit;
 /** A list of URLs; a larger file is something else. */
@@ -26,6 +38,7 @@ export function SubmitForm({ initialText }: { initialText: string }) {
   const [value, setValue] = useState(initialText);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const [form, setForm] = useOptionsForm();
+  const drawerWanted = useWasOpen(optionsOpen);
   const batch = useBatch();
   const lines = useMemo(() => readLines(value, (line) => intakeUrl(line)), [value]);
   const { options, faults } = useMemo(() => readOptions(form), [form]);
@@ -84,13 +97,17 @@ export function SubmitForm({ initialText }: { initialText: string }) {
         </div>
       </form>
       {batch.items.length > 1 ? <BatchPanel items={batch.items} onClear={batch.clear} /> : null}
-      <OptionsDrawer
-        open={optionsOpen}
-        onClose={() => setOptionsOpen(false)}
-        form={form}
-        faults={faults}
-        onChange={setForm}
-      />
+      {drawerWanted ? (
+        <Suspense>
+          <OptionsDrawer
+            open={optionsOpen}
+            onClose={() => setOptionsOpen(false)}
+            form={form}
+            faults={faults}
+            onChange={setForm}
+          />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

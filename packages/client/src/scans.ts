@@ -11,8 +11,6 @@ import type { CallOptions, Http } from './http.ts';
 const Scans = Scan.array();
 const Artifacts = Artifact.array();
 
-export type ScansClient = ReturnType<typeof createScans>;
-
 export function createScans(http: Http) {
   const download = async (
     route: 'scanScreenshot' | 'scanHtml' | 'scanTrace' | 'scanReport',

@@ -9,7 +9,6 @@ export const keys = {
   scanList: ['scans'],
   scan: (id: string) => ['scan', id],
   report: (id: string, attempt: number) => ['report', id, attempt],
-  artifacts: (id: string, attempt: number) => ['artifacts', id, attempt],
   html: (id: string, attempt: number) => ['html', id, attempt],
   scanners: ['scanners'],
   tokens: ['tokens'],
@@ -51,13 +50,6 @@ export const reportQuery = (id: string, attempt: number) =>
     queryFn: ({ signal }) => client.scans.report(id, { signal }),
     ...NEVER_STALE,
     ...HEAVY,
-  });
-
-export const artifactsQuery = (id: string, attempt: number) =>
-  queryOptions({
-    queryKey: keys.artifacts(id, attempt),
-    queryFn: ({ signal }) => client.scans.artifacts(id, { signal }),
-    ...NEVER_STALE,
   });
 
 export const htmlQuery = (id: string, attempt: number) =>

@@ -272,6 +272,7 @@ export const strings = {
     open: 'Open',
     cancel: 'Cancel scan',
     rescan: 'Rescan',
+    rescanWith: 'Rescan with other options',
     remove: 'Delete',
     removeTitle: 'Delete this scan?',
     removeBody:

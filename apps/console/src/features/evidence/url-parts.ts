@@ -8,9 +8,3 @@ export function urlParts(url: string): UrlParts {
   // A bare slash after the host says nothing.
   return { before, host, after: after === '/' ? '' : after };
 }
-
-/** Path and query for a table that has the host in a column of its own. */
-export function pathOfUrl(url: string): string {
-  const { host, after } = urlParts(url);
-  return host === '' ? url : after === '' ? '/' : after;
-}

@@ -6,7 +6,7 @@ import { Select } from '../../ui/select.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
-import type { TabProps } from '../scan/scan-tabs.tsx';
+import type { TabProps } from '../scan/tab-props.ts';
 import { ExchangeDetail } from './exchange-detail.tsx';
 import { networkColumns } from './network-columns.tsx';
 import {

@@ -7,7 +7,7 @@ import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
 import { type DataSection, type DataTable, dataCounts, dataTable } from './data-tables.tsx';
-import type { TabProps } from './scan-tabs.tsx';
+import type { TabProps } from './tab-props.ts';
 
 const text = strings.data;
 const SECTIONS = Object.keys(text.sections) as DataSection[];

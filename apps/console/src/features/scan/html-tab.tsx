@@ -8,7 +8,7 @@ import { Empty, Failure, Skeleton } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { Switch } from '../../ui/switch.tsx';
 import { createHtmlViewer, type HtmlViewer } from './html-viewer.ts';
-import type { TabProps } from './scan-tabs.tsx';
+import type { TabProps } from './tab-props.ts';
 
 const text = strings.scan.html;
 /** Parsing more than this for colours makes the editor stutter. */

@@ -1,3 +1,4 @@
+import { standardKeymap } from '@codemirror/commands';
 import { html } from '@codemirror/lang-html';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { openSearchPanel, search, searchKeymap } from '@codemirror/search';
@@ -106,7 +107,7 @@ function base(label: string): Extension[] {
     // The same characters as in all other evidence: what cannot be seen is shown by its number.
     highlightSpecialChars({ specialChars: INVISIBLE, render: showByNumber }),
     search({ top: true }),
-    keymap.of(searchKeymap),
+    keymap.of([...searchKeymap, ...standardKeymap]),
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),

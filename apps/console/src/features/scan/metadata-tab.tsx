@@ -13,7 +13,7 @@ import { VirtualTable } from '../../ui/virtual-table.tsx';
 import { Evidence } from '../evidence/evidence.tsx';
 import { HashValue } from '../evidence/hash-value.tsx';
 import { Value } from '../evidence/value-menu.tsx';
-import type { TabProps } from './scan-tabs.tsx';
+import type { TabProps } from './tab-props.ts';
 
 const text = strings.metadata;
 const ROW_HEIGHT = 30;

@@ -9,9 +9,9 @@ import { hostOf } from '../evidence/defang.ts';
 import { Evidence } from '../evidence/evidence.tsx';
 import { Value } from '../evidence/value-menu.tsx';
 import { certificateAgeDays, headerOf, type ReportFacts, reportFacts } from './report-facts.ts';
-import type { TabProps } from './scan-tabs.tsx';
 import { FailedScan } from './scan-without-report.tsx';
 import { Screenshot } from './screenshot.tsx';
+import type { TabProps } from './tab-props.ts';
 
 const text = strings.scan;
 

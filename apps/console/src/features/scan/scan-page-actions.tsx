@@ -1,7 +1,17 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type Artifact, isTerminal, type Report, type Scan } from '@webhood/contract';
-import { Ban, Download, FileCode, FileJson, FileText, Image, RotateCw, Trash2 } from 'lucide-react';
+import {
+  Ban,
+  Download,
+  FileCode,
+  FileJson,
+  FileText,
+  Image,
+  RotateCw,
+  SlidersHorizontal,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { meQuery } from '../../api/queries.ts';
@@ -9,7 +19,12 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, MenuItem, MenuNote } from '../../ui/menu.tsx';
 import { strings } from '../../ui/strings.ts';
-import { useCancelScan, useRemoveScan, useRescan } from '../scans/scan-actions.ts';
+import {
+  useCancelScan,
+  useEditAndRescan,
+  useRemoveScan,
+  useRescan,
+} from '../scans/scan-actions.ts';
 
 export function ScanPageActions({ scan, report }: { scan: Scan; report: Report | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery());
@@ -26,6 +41,7 @@ export function ScanPageActions({ scan, report }: { scan: Scan; report: Report |
 function MainAction({ scan }: { scan: Scan }) {
   const navigate = useNavigate();
   const cancel = useCancelScan();
+  const editAndRescan = useEditAndRescan();
   const rescan = useRescan(
     (next) =>
       void navigate({
@@ -35,9 +51,17 @@ function MainAction({ scan }: { scan: Scan }) {
       }),
   );
   return isTerminal(scan.state) ? (
-    <Button icon={RotateCw} busy={rescan.isPending} onClick={() => rescan.mutate(scan)}>
-      {strings.scans.rescan}
-    </Button>
+    <>
+      <Button icon={RotateCw} busy={rescan.isPending} onClick={() => rescan.mutate(scan)}>
+        {strings.scans.rescan}
+      </Button>
+      <IconButton
+        label={strings.scans.rescanWith}
+        icon={SlidersHorizontal}
+        className="size-8"
+        onClick={() => editAndRescan(scan)}
+      />
+    </>
   ) : (
     <Button icon={Ban} busy={cancel.isPending} onClick={() => cancel.mutate(scan.id)}>
       {strings.scans.cancel}

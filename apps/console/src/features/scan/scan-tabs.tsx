@@ -1,13 +1,12 @@
 import { Tabs } from '@base-ui/react/tabs';
-import type { Report, Scan } from '@webhood/contract';
+import type { Scan } from '@webhood/contract';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { PagePending } from '../../routes/page-states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { SCAN_TABS, type ScanTab, scanTab } from './scan-tab.ts';
 import { ScanWithoutReport } from './scan-without-report.tsx';
+import type { TabProps } from './tab-props.ts';
 import type { ReportState } from './use-report.ts';
-
-export type TabProps = { scan: Scan; report: Report };
 
 /** Each tab's code is fetched when it is first opened; the editor of the HTML tab is large. */
 const BODIES: Record<ScanTab, ComponentType<TabProps>> = {

@@ -1,9 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import type { Scan, ScanOptionsInput } from '@webhood/contract';
 import { client } from '../../api/client.ts';
 import { strings } from '../../ui/strings.ts';
 import { tell, tellError } from '../../ui/toast-manager.ts';
 import { dropScan, putScan } from '../shell/live-events.ts';
+import { formOfOptions } from '../submit/options-form.ts';
+import { setOptionsForm } from '../submit/use-options-form.ts';
 
 export function useCancelScan() {
   const queryClient = useQueryClient();
@@ -45,6 +48,16 @@ export function useRescan(onSubmitted?: (scan: Scan) => void) {
     },
     onError: (error) => tellError(strings.toast.rescanFailed, error),
   });
+}
+
+/** Leads to the start page with the URL and the options of this scan filled in. */
+export function useEditAndRescan(): (scan: Scan) => void {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return (scan) => {
+    setOptionsForm(queryClient, { ...formOfOptions(scan.options), visibility: scan.visibility });
+    void navigate({ to: '/', state: { scanUrl: scan.url } });
+  };
 }
 
 /** Header and cookie values come back masked: sending the mask would be a lie to the page. */

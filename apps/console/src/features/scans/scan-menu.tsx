@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { isTerminal, type Scan } from '@webhood/contract';
-import { Ban, Ellipsis, RotateCw, Trash2 } from 'lucide-react';
+import { Ban, Ellipsis, RotateCw, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { meQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { strings } from '../../ui/strings.ts';
-import { useCancelScan, useRemoveScan, useRescan } from './scan-actions.ts';
+import { useCancelScan, useEditAndRescan, useRemoveScan, useRescan } from './scan-actions.ts';
 
 const text = strings.scans;
 
@@ -17,15 +17,21 @@ export function ScanMenu({ scan }: { scan: Scan }) {
   const [removing, setRemoving] = useState(false);
   const cancel = useCancelScan();
   const rescan = useRescan();
+  const editAndRescan = useEditAndRescan();
   const remove = useRemoveScan(() => setRemoving(false));
   if (me.role === 'viewer') return null;
   return (
     <>
       <Menu trigger={<IconButton label={strings.action.more} icon={Ellipsis} />}>
         {isTerminal(scan.state) ? (
-          <MenuItem icon={RotateCw} onClick={() => rescan.mutate(scan)}>
-            {text.rescan}
-          </MenuItem>
+          <>
+            <MenuItem icon={RotateCw} onClick={() => rescan.mutate(scan)}>
+              {text.rescan}
+            </MenuItem>
+            <MenuItem icon={SlidersHorizontal} onClick={() => editAndRescan(scan)}>
+              {text.rescanWith}
+            </MenuItem>
+          </>
         ) : (
           <MenuItem icon={Ban} onClick={() => cancel.mutate(scan.id)}>
             {text.cancel}

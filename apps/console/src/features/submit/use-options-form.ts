@@ -1,7 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { DEFAULT_OPTIONS_FORM, type OptionsForm } from './options-form.ts';
 
 const KEY = ['options-form'];
+
+/** Puts the options of an earlier scan into the form, to be changed there. */
+export function setOptionsForm(queryClient: QueryClient, form: OptionsForm): void {
+  queryClient.setQueryData(KEY, form);
+}
 
 /**
  * The options chosen on the start page. Kept in memory with the rest of the session, so that they

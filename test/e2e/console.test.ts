@@ -39,13 +39,14 @@ describe('an analyst', () => {
     await page.evaluate('void (globalThis.sameDocument = true)');
     await page.getByLabel('URL to scan').fill(`${site.url}/links`);
     await page.getByRole('button', { name: 'Scan', exact: true }).click();
-    await page.getByText('Done').first().waitFor({ timeout: 30_000 });
+    await page.getByText('Done').filter({ visible: true }).first().waitFor();
     expect(await page.evaluate('globalThis.sameDocument')).toBe(true);
   });
 
   test('opens the scan and reads its screenshot, requests, HTML and metadata', async () => {
     await page.locator('a[href^="/scans/"]').first().click();
-    const screenshot = page.locator('img').first();
+    await page.waitForURL(/\/scans\/[a-z0-9]{15}/);
+    const screenshot = page.locator('main img').first();
     await screenshot.waitFor();
     await expect
       .poll(() => screenshot.evaluate((img) => Reflect.get(img, 'naturalWidth')))
@@ -92,8 +93,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     async (path) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(path);
-      await page.locator('main').waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0);
       expect(await violations(page)).toEqual([]);
     },
   );

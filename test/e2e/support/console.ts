@@ -10,6 +10,7 @@ export async function signInAsAdmin(
   installation: Installation,
   printedBy: Run,
 ): Promise<Page> {
+  await installation.ready(printedBy);
   const [, name = ''] = await printedBy.waitForOutput(/user name\s+(\S+)/);
   const [, password = ''] = await printedBy.waitForOutput(/password\s+(\S+)/);
   const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: installation.url });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Artifact, FailRequest, Lease } from '@webhood/contract';
 import type { Logger } from 'pino';
 import { createBackOff, pause } from './back-off.ts';
-import type { CaptureResult, Capturer } from './capture/capture.ts';
+import type { Capturer } from './capture/capture.ts';
+import type { CaptureResult } from './capture/capture-result.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { CallFailure, CommitAnswer, Job, ServerClient } from './server-client.ts';
 

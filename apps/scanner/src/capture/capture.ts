@@ -2,35 +2,19 @@
  * One capture: from a URL to a folder of evidence and a report, within its deadline whatever the
  * page does. The page is watched from outside; nothing here waits for it without a bound.
  */
-import type { Artifact, CaptureOutcome, Phase, Report, ScanFailureCode } from '@webhood/contract';
 import type { BrowserContext } from '../browser/browser-context.ts';
 import type { BrowserSupervisor } from '../browser/supervisor.ts';
 import type { EgressGuard } from '../egress/guard.ts';
 import type { EgressSession } from '../egress/session.ts';
-import { type EvidenceFolder, openEvidenceFolder } from './evidence-folder.ts';
+import type { CaptureControls, CaptureResult } from './capture-result.ts';
+import { openEvidenceFolder } from './evidence-folder.ts';
 import { runPage } from './page-run.ts';
 import type { CaptureRequest } from './report.ts';
 import { saveEvidence } from './save-evidence.ts';
 
-export type CaptureResult =
-  | {
-      kind: 'captured';
-      outcome: CaptureOutcome;
-      report: Report;
-      folder: EvidenceFolder;
-      /** `scan.json` itself, which the report cannot name. */
-      reportArtifact: Artifact;
-    }
-  | { kind: 'failed'; code: ScanFailureCode; message: string; retryable: boolean };
-
 export interface CaptureDeps {
   supervisor: BrowserSupervisor;
   egress: EgressGuard;
-}
-
-export interface CaptureControls {
-  signal?: AbortSignal;
-  onPhase?: (phase: Phase) => void;
 }
 
 export interface Capturer {

@@ -2,7 +2,7 @@
 import type { ScanFailureCode, ScanOptions } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import { guardAnswer } from '../recorders/network-evidence.ts';
-import type { CaptureControls } from './capture.ts';
+import type { CaptureControls } from './capture-result.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS, SETTLE_BUDGETS } from './limits.ts';
 import { readMainThread } from './main-thread.ts';

@@ -2,7 +2,7 @@
 import type { BrowserContext } from '../browser/browser-context.ts';
 import type { EgressSession } from '../egress/session.ts';
 import { addressBook, toExchanges } from '../recorders/network-evidence.ts';
-import type { CaptureResult } from './capture.ts';
+import type { CaptureResult } from './capture-result.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { toHar } from './har.ts';
 import { failureOfRun, missingOfRun, outcomeOf, settledBy } from './judge.ts';

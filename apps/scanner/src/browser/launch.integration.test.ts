@@ -104,3 +104,19 @@ test('a browser that has served its share is replaced while its last scan goes o
     await supervisor.close();
   }
 });
+
+test('contexts that are opened at once have a download folder each', async () => {
+  const [chromePath] = findAllBrowsers();
+  if (!chromePath) throw new Error('no browser');
+  const supervisor = createBrowserSupervisor({ chromePath, log: SILENT });
+  try {
+    const opened = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' }),
+      ),
+    );
+    expect(new Set(opened.map(({ downloadDir }) => downloadDir)).size).toBe(opened.length);
+  } finally {
+    await supervisor.close();
+  }
+});

@@ -74,6 +74,8 @@ export async function manageBrowser(
 
   const openContext = async (proxyServer: string): Promise<BrowserContext> => {
     served += 1;
+    // Several contexts are opened at once: by the time of the folder the count has moved on.
+    const folder = `downloads-${served}`;
     const { browserContextId: id } = await root.send('Target.createBrowserContext', {
       proxyServer,
       proxyBypassList: '<-loopback>',
@@ -86,7 +88,7 @@ export async function manageBrowser(
     };
     const [{ sessionId }, downloadDir] = await Promise.all([
       root.send('Target.attachToBrowserTarget'),
-      launched.makeFolder(`downloads-${served}`),
+      launched.makeFolder(folder),
     ]);
     entries.set(id, entry);
     const control = launched.connection.session(sessionId).within(CONTROL_TIMEOUT_MS);

@@ -124,5 +124,3 @@ export const CAPTURE_LIMITS = {
   downloadsBytes: 256 * 1024 * 1024,
   downloadsSeen: 1_000,
 } as const;
-
-export type CaptureLimits = typeof CAPTURE_LIMITS;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { signInAsAdmin } from './support/console.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
-import type { Run } from './support/processes.ts';
+import { descendants, isRunning, type Run } from './support/processes.ts';
 import { launchTestBrowser, type TestBrowser } from './support/unprivileged-chromium.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -131,21 +131,4 @@ async function violations(on: Page): Promise<string[]> {
   );
   await session.detach();
   return found;
-}
-
-function* descendants(pid: number): Generator<number> {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  for (const child of children === '' ? [] : children.split(' ').map(Number)) {
-    yield child;
-    yield* descendants(child);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    // No such process: that is what is hoped for.
-    return false;
-  }
 }

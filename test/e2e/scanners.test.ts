@@ -7,7 +7,7 @@ import type { Scan } from '@webhood/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
-import type { Run } from './support/processes.ts';
+import { descendants, isRunning, programBelow, type Run } from './support/processes.ts';
 
 const SCANS = 50;
 
@@ -61,15 +61,19 @@ describe('one server and two scanners', () => {
     expect([...byScanner.keys()].toSorted()).toEqual(['one', 'two']);
   });
 
-  test('a scan whose scanner is killed is finished by the other, once', async () => {
+  test('a scan whose scanner is killed is finished by the other, once, and its browser dies', async () => {
     const held = site.hold('/held');
     const scan = await client.scans.submit({ url: `${site.url}/held` });
     await held.requested;
     const running = await client.scans.get(scan.id);
     const victim = scanners[running.scanner?.name === 'one' ? 0 : 1];
-    victim?.child.kill('SIGKILL');
-    await victim?.exited;
+    if (!victim) throw new Error('nobody has the scan');
+    const pid = programBelow(victim, 'apps/scanner/src/main.ts');
+    const browser = [...descendants(pid)];
+    process.kill(pid, 'SIGKILL');
+    await victim.exited;
     held.release();
+    await expect.poll(() => browser.filter(isRunning)).toEqual([]);
 
     const ended = await client.waitForScan(scan.id);
     expect(ended).toMatchObject({ state: 'done', attempt: 2 });

@@ -1,6 +1,7 @@
 /** Starts the product's own commands as real processes, the way a user does. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -99,4 +100,30 @@ export async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
+}
+
+/** Every process below this one, nearest first (Linux). */
+export function* descendants(pid: number): Generator<number> {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  for (const child of children === '' ? [] : children.split(' ').map(Number)) {
+    yield child;
+    yield* descendants(child);
+  }
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    // No such process: that is what is hoped for.
+    return false;
+  }
+}
+
+/** The program below a `webhood` command that runs this entry point. */
+export function programBelow(run: Run, entry: string): number {
+  for (const pid of descendants(run.child.pid ?? 0)) {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(entry)) return pid;
+  }
+  throw new Error(`nothing runs ${entry}`);
 }

@@ -1,9 +1,10 @@
 /** Puts the server together without listening: `inject` in tests, `routing` behind real sockets. */
 import { randomUUID } from 'node:crypto';
-import { ROUTES } from '@webhood/contract';
+import { type CreatedScanner, ROUTES } from '@webhood/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
+import { authorise, OPERATOR } from './features/accounts/authorisation.service.ts';
 import { createRequestAuthentication } from './features/accounts/request-authentication.ts';
 import { registerSessionRoutes } from './features/accounts/sessions.routes.ts';
 import { createSessionService, SESSION_COOKIE } from './features/accounts/sessions.service.ts';
@@ -72,6 +73,8 @@ export interface App {
   users: UserService;
   /** Background work, for whoever runs it. */
   recurring: RecurringJob[];
+  /** The scanner that runs beside this server, with a new token. */
+  ensureLocalScanner(): Promise<CreatedScanner>;
   /** Begins to listen for changes and to end leases that run out. */
   start(): Promise<void>;
 }
@@ -191,6 +194,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     http,
     users: services.users,
     recurring: housekeepingJobs(services),
+    ensureLocalScanner: () => services.scanners.ensureLocal(authorise(OPERATOR, 'scanners.manage')),
     start: async () => {
       await Promise.all([leases.start(), events.start()]);
     },

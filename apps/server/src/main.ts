@@ -13,7 +13,7 @@ import { openDatabase } from './platform/db/open-database.ts';
 import { closeServer, createPlainServer, createTlsServer, listen } from './platform/http/listen.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { createLog, type Log } from './platform/log/log.ts';
-import { reportFailure, runProcess } from './platform/process/run-process.ts';
+import { type Answers, reportFailure, runProcess } from './platform/process/run-process.ts';
 import type { Teardown } from './platform/process/teardown.ts';
 import {
   certificateNames,
@@ -70,7 +70,11 @@ function startJobs(jobs: Jobs, log: Log, teardown: Teardown): void {
   });
 }
 
-async function start(config: Config, log: Log, teardown: Teardown): Promise<Ready> {
+async function start(
+  config: Config,
+  log: Log,
+  teardown: Teardown,
+): Promise<{ ready: Ready; answers: Answers }> {
   await requireDataDir(config.dataDir);
   const secret = config.secret ?? (await requireSecret(config.dataDir));
   const { database, url } = await openDatabase({ ...config, role: 'server', log, teardown });
@@ -88,12 +92,13 @@ async function start(config: Config, log: Log, teardown: Teardown): Promise<Read
   // Last, because its password is shown once: nothing may fail between making and showing it.
   const firstAdmin = await app.users.createFirstAdmin();
   log.info({ httpsPort: config.httpsPort, httpPort: config.httpPort }, 'server.ready');
-  return {
+  const ready = {
     url: config.externalUrl.origin,
     httpsPort: config.httpsPort,
     httpPort: config.httpPort,
     ...(firstAdmin ? { firstAdmin } : {}),
   };
+  return { ready, answers: { local_scanner: app.ensureLocalScanner } };
 }
 
 function announce({ url, firstAdmin }: Ready): void {

@@ -7,6 +7,8 @@ export type ServiceMessage =
       firstAdmin: { name: string; password: string } | undefined;
     }
   | { type: 'failed'; code: string; message: string }
+  /** Of a server, when asked: the credential of the scanner beside it. */
+  | { type: 'local_scanner'; token: string }
   /** Of a scanner: the server knows it, and what it may scan. */
   | { type: 'connected' };
 
@@ -14,6 +16,9 @@ export type ServiceMessage =
 export function parseServiceMessage(value: unknown): ServiceMessage | undefined {
   if (!isRecord(value)) return undefined;
   if (value.type === 'connected') return { type: 'connected' };
+  if (value.type === 'local_scanner' && typeof value.token === 'string') {
+    return { type: 'local_scanner', token: value.token };
+  }
   if (value.type === 'failed' && typeof value.message === 'string') {
     return { type: 'failed', code: String(value.code), message: value.message };
   }

@@ -28,6 +28,7 @@ function harness(livesMs: number[]) {
     }
     return {
       exited,
+      send: () => undefined,
       kill: () => {},
       stop: async () => {
         stopped += 1;

@@ -12,6 +12,8 @@ export interface ProcessExit {
 
 export interface ManagedProcess {
   readonly exited: Promise<ProcessExit>;
+  /** Over the channel; nothing once it has closed. */
+  send(message: object): void;
   /** SIGTERM, and SIGKILL after a grace. Resolves when it is gone. */
   stop(): Promise<void>;
   /** Now, with everything in its process group. */
@@ -46,6 +48,9 @@ export function startProcess({ entry, env, onLine, onMessage }: ProcessOptions):
   return {
     exited,
     kill,
+    send: (message) => {
+      if (child.connected) child.send(message);
+    },
     stop: async () => {
       child.kill('SIGTERM');
       const timer = setTimeout(kill, STOP_GRACE_MS);

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { ENTRY } from '../entry-points.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -6,7 +7,6 @@ import { firstCredentials, readyAt } from '../output/welcome.ts';
 import { parseServiceMessage, type ServiceMessage } from '../process/service-message.ts';
 import { listenForStop } from '../process/stop-signals.ts';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
-import { localScannerToken } from './local-scanner-token.ts';
 import { openLogs, type ServiceLogs } from './logs.ts';
 import { type ManagedProcess, type ProcessExit, startProcess } from './managed-process.ts';
 import { scannerEnvironment } from './scanner-environment.ts';
@@ -57,12 +57,13 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   const stopped = whenAborted(signal);
   const server = startReporting('server', env, logs);
   running.server = server.process;
-  const first = await Promise.race([server.message, server.process.exited, stopped]);
+  const first = await Promise.race([server.next(), server.process.exited, stopped]);
   if (first === 'stopped') return EXIT.success;
   if (!isReady(first)) throw failure('server', first);
 
   if (first.firstAdmin) process.stdout.write(firstCredentials(first.firstAdmin));
-  const answer = await tokenUnless(env, [server.process.exited, stopped]);
+  server.process.send({ type: 'local_scanner' });
+  const answer = await Promise.race([server.next(), server.process.exited, stopped]);
   if (answer === 'stopped') return EXIT.success;
   if (!('token' in answer)) throw failure('server', answer);
   const scannerEnv = scannerEnvironment(env, { dataDir, ...first }, answer.token);
@@ -91,7 +92,7 @@ function keepScanner(env: Env, logs: ServiceLogs) {
       starts += 1;
       const scanner = startReporting('scanner', env, logs);
       const isFirst = starts === 1;
-      void scanner.message.then((message) => {
+      void scanner.next().then((message) => {
         if (message.type === 'connected') connect('connected');
         else if (message.type === 'failed' && isFirst) refuse(message);
         else if (message.type === 'failed') logs.say(failureText(message));
@@ -104,19 +105,28 @@ function keepScanner(env: Env, logs: ServiceLogs) {
   return { kept, refused, connected };
 }
 
-/** Starts one of our services; `message` is the first thing that it reports. */
+/** Starts one of our services; `next` is what it reports next, in order, each once. */
 function startReporting(service: 'server' | 'scanner', env: Env, logs: ServiceLogs) {
-  const { promise: message, resolve: received } = Promise.withResolvers<ServiceMessage>();
+  const reports = new EventEmitter();
+  const kept: ServiceMessage[] = [];
   const process = startProcess({
     entry: ENTRY[service],
     env,
     onLine: (line) => logs.write(service, line),
     onMessage: (value) => {
       const parsed = parseServiceMessage(value);
-      if (parsed) received(parsed);
+      if (parsed) kept.push(parsed);
+      reports.emit('report');
     },
   });
-  return { process, message };
+  const next = async (): Promise<ServiceMessage> => {
+    for (;;) {
+      const message = kept.shift();
+      if (message) return message;
+      await once(reports, 'report');
+    }
+  };
+  return { process, next };
 }
 
 function failure(service: string, end: ProcessExit | ServiceMessage): CommandError {
@@ -144,20 +154,4 @@ function whenAborted(signal: AbortSignal): Promise<'stopped'> {
     if (signal.aborted) resolve('stopped');
     signal.addEventListener('abort', () => resolve('stopped'), { once: true });
   });
-}
-
-/** The scanner's token, unless something ends the wait for it. */
-async function tokenUnless(
-  env: Env,
-  ends: [Promise<ProcessExit>, Promise<'stopped'>],
-): Promise<{ token: string } | ProcessExit | 'stopped'> {
-  const asking = new AbortController();
-  const token = localScannerToken(env, asking.signal).then((text) => ({ token: text }));
-  try {
-    return await Promise.race([token, ...ends]);
-  } finally {
-    asking.abort();
-    // Whether it had come by then or not no longer matters.
-    token.catch(() => undefined);
-  }
 }

@@ -1,5 +1,5 @@
 import { CreateScanner, CreateToken, CreateUser, UpdateUser } from '@webhood/contract';
-import { authorise, type Principal } from '../features/accounts/authorisation.service.ts';
+import { authorise, OPERATOR } from '../features/accounts/authorisation.service.ts';
 import { generatePassword } from '../features/accounts/password.ts';
 import type { UserService } from '../features/accounts/users.service.ts';
 import type { ScannerService } from '../features/scanners/scanners.service.ts';
@@ -24,15 +24,6 @@ export interface Output {
   data: unknown;
   text: string;
 }
-
-/** Whoever can run this reads the secret and the database anyway. */
-const OPERATOR: Principal = {
-  kind: 'user',
-  id: 'command-line',
-  name: 'command line',
-  role: 'admin',
-  mustChangePassword: false,
-};
 
 type Command = (line: CommandLine, deps: CommandDeps) => Promise<Output>;
 
@@ -171,13 +162,6 @@ const scanners: Record<string, Command> = {
     const [id = ''] = line.operands;
     await (await deps.services()).scanners.remove(authorise(OPERATOR, 'scanners.manage'), id);
     return { data: { id, revoked: true }, text: `revoked ${id}` };
-  },
-  'ensure-local': async (line, deps) => {
-    allowOnly(line, [], []);
-    const data = await (await deps.services()).scanners.ensureLocal(
-      authorise(OPERATOR, 'scanners.manage'),
-    );
-    return { data, text: `token of ${data.name} (shown once): ${data.token}` };
   },
 };
 

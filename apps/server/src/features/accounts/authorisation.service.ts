@@ -68,3 +68,12 @@ export function authorise<A extends Action>(principal: Principal, action: A): Au
 export function isAdmin(principal: Principal): boolean {
   return principal.role === 'admin';
 }
+
+/** Whoever can run this reads the secret and the database anyway. */
+export const OPERATOR: Principal = {
+  kind: 'user',
+  id: 'command-line',
+  name: 'command line',
+  role: 'admin',
+  mustChangePassword: false,
+};

@@ -10,10 +10,13 @@ import { createTeardown, type Teardown } from './teardown.ts';
 /** Longer than everything that is waited for while stopping, together. */
 const STOP_LIMIT_MS = 30_000;
 
+/** What the parent may ask for once we are ready, by the `type` that it sends and is answered with. */
+export type Answers = Record<string, () => Promise<object>>;
+
 interface RunDeps<Ready extends object> {
   log: Log;
   /** Opens everything, and says how to close it. @throws StartFailure */
-  start(teardown: Teardown): Promise<Ready>;
+  start(teardown: Teardown): Promise<{ ready: Ready; answers: Answers }>;
   /** Tells the terminal, where there is no parent to tell. */
   announce(ready: Ready): void;
 }
@@ -41,6 +44,22 @@ function failureOf(error: unknown, log: Log): Failure {
   };
 }
 
+function answerParent(answers: Answers, log: Log): void {
+  process.on('message', (message: unknown) => {
+    const type =
+      typeof message === 'object' && message !== null && 'type' in message && message.type;
+    const answer = typeof type === 'string' && Object.hasOwn(answers, type) && answers[type];
+    if (!answer) return;
+    answer().then(
+      (reply) => process.send?.({ type, ...reply }),
+      (error: unknown) => {
+        log.error({ err: error, type }, 'process.answer_failed');
+        reportFailure(failureOf(error, log));
+      },
+    );
+  });
+}
+
 export async function runProcess<Ready extends object>(deps: RunDeps<Ready>): Promise<void> {
   const { log } = deps;
   const teardown = createTeardown();
@@ -62,10 +81,11 @@ export async function runProcess<Ready extends object>(deps: RunDeps<Ready>): Pr
   process.on('disconnect', () => stop('parent_gone'));
 
   try {
-    const ready = await deps.start(teardown);
+    const { ready, answers } = await deps.start(teardown);
     if (stopping) return;
-    if (process.send) process.send({ type: 'ready', ...ready });
-    else deps.announce(ready);
+    if (!process.send) return deps.announce(ready);
+    answerParent(answers, log);
+    process.send({ type: 'ready', ...ready });
   } catch (error) {
     reportFailure(failureOf(error, log));
     if (!stopping) stop('start_failed');

@@ -38,3 +38,13 @@ test('only what decides nothing is worth another try by itself', () => {
     isUnauthenticated(new ApiError({ code: 'unauthenticated', status: 401, detail: '' })),
   ).toBe(true);
 });
+
+test('a sentence that the answer gives twice is said once', () => {
+  const refused = new ApiError({
+    code: 'non_public_address',
+    status: 400,
+    detail: '10.0.0.1 is not public.',
+    errors: [{ field: 'url', message: '10.0.0.1 is not public.' }],
+  });
+  expect(describeError(refused).message).toBe('10.0.0.1 is not public.');
+});

@@ -36,8 +36,11 @@ function busyMessage(error: ApiError): string {
   return seconds > 0 ? `${error.detail} ${text.busy.wait(seconds)}` : error.detail;
 }
 
-function fieldMessages(error: ApiError): string[] {
-  return error.errors.map(({ field, message }) => `${field}: ${message}.`);
+/** The fields at fault, unless the sentence before says the same already. */
+function fieldMessages({ detail, errors }: ApiError): string[] {
+  return errors
+    .filter(({ message }) => !detail.includes(message))
+    .map(({ field, message }) => `${field}: ${message.replace(/\.$/, '')}.`);
 }
 
 function messageOf(error: unknown): string {

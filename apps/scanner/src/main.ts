@@ -13,11 +13,33 @@ import { SCANNER_VERSION } from './version.ts';
 /** Container runtimes kill after ten seconds; handing scans back must fit in between. */
 const DRAIN_GRACE_MS = 5_000;
 
-const parsed = parseConfig(process.env);
+const parsed = parseConfig(await environment());
 if (parsed.kind === 'invalid') {
   refuse(parsed.code, parsed.faults.join('\n'));
 } else {
   await run(parsed.config);
+}
+
+/**
+ * Ours, and what a parent adds that starts us beside a server which is not up yet: it has no token
+ * for us before. Should the parent go, nothing is left to wait for and the process ends.
+ */
+async function environment(): Promise<NodeJS.ProcessEnv> {
+  const { SCANNER_TOKEN, SCANNER_TOKEN_FILE } = process.env;
+  if (!process.send || SCANNER_TOKEN || SCANNER_TOKEN_FILE) return process.env;
+  const { promise, resolve } = Promise.withResolvers<NodeJS.ProcessEnv>();
+  process.once('message', (message: unknown) => resolve({ ...process.env, ...addedBy(message) }));
+  return promise;
+}
+
+function addedBy(message: unknown): NodeJS.ProcessEnv {
+  const names = ['ENDPOINT', 'SCANNER_TOKEN', 'WEBHOOD_CA'];
+  const isRecord = typeof message === 'object' && message !== null;
+  return Object.fromEntries(
+    Object.entries(isRecord ? message : {}).filter(
+      ([name, value]) => names.includes(name) && typeof value === 'string',
+    ),
+  );
 }
 
 async function run(config: ScannerConfig): Promise<void> {

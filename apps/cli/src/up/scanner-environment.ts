@@ -8,30 +8,35 @@ export interface LocalServer {
 }
 
 /**
- * What the scanner beside a server gets: the way to it, and nothing that only a server needs, as
- * its browser runs an attacker's code.
+ * What the scanner beside a server starts with: nothing that only a server needs, as its browser
+ * runs an attacker's code; and no token but the one that is sent to it.
  */
-export function scannerEnvironment(
-  env: NodeJS.ProcessEnv,
-  { dataDir, httpsPort, url }: LocalServer,
-  token: string,
-): NodeJS.ProcessEnv {
+export function scannerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const {
     WEBHOOD_SECRET,
     WEBHOOD_SECRET_FILE,
     DATABASE_URL,
     DATABASE_URL_FILE,
+    SCANNER_TOKEN,
     SCANNER_TOKEN_FILE,
     ...rest
   } = env;
-  return { ...rest, ...wayTo(env, dataDir, httpsPort, url), SCANNER_TOKEN: token };
+  return rest;
 }
 
-/** A certificate of the user's own names the external address; ours names localhost too. */
-function wayTo(env: NodeJS.ProcessEnv, dataDir: string, httpsPort: number, url: string) {
-  if (env.ENDPOINT) return {};
-  if (env.WEBHOOD_TLS_CERT) return { ENDPOINT: url };
+/**
+ * What it is sent once its server is up. A certificate of the user's own names the external
+ * address; ours names localhost too.
+ */
+export function wayToServer(
+  env: NodeJS.ProcessEnv,
+  { dataDir, httpsPort, url }: LocalServer,
+  token: string,
+): Record<string, string> {
+  if (env.ENDPOINT) return { SCANNER_TOKEN: token };
+  if (env.WEBHOOD_TLS_CERT) return { SCANNER_TOKEN: token, ENDPOINT: url };
   return {
+    SCANNER_TOKEN: token,
     ENDPOINT: `https://localhost:${httpsPort}`,
     WEBHOOD_CA: env.WEBHOOD_CA || join(dataDir, 'tls/cert.pem'),
   };

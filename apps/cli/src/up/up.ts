@@ -9,7 +9,7 @@ import { listenForStop } from '../process/stop-signals.ts';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
 import { openLogs, type ServiceLogs } from './logs.ts';
 import { type ManagedProcess, type ProcessExit, startProcess } from './managed-process.ts';
-import { scannerEnvironment } from './scanner-environment.ts';
+import { scannerEnvironment, wayToServer } from './scanner-environment.ts';
 
 type Env = NodeJS.ProcessEnv;
 type Ready = Extract<ServiceMessage, { type: 'ready' }>;
@@ -57,6 +57,10 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   const stopped = whenAborted(signal);
   const server = startReporting('server', env, logs);
   running.server = server.process;
+  // Beside the server, not after it: both take a second to load. It waits for what it is sent.
+  const way = Promise.withResolvers<Record<string, string>>();
+  const scanner = keepScanner(scannerEnvironment(env), way.promise, logs);
+  running.scanner = scanner.kept;
   const first = await Promise.race([server.next(), server.process.exited, stopped]);
   if (first === 'stopped') return EXIT.success;
   if (!isReady(first)) throw failure('server', first);
@@ -66,9 +70,7 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   const answer = await Promise.race([server.next(), server.process.exited, stopped]);
   if (answer === 'stopped') return EXIT.success;
   if (!('token' in answer)) throw failure('server', answer);
-  const scannerEnv = scannerEnvironment(env, { dataDir, ...first }, answer.token);
-  const scanner = keepScanner(scannerEnv, logs);
-  running.scanner = scanner.kept;
+  way.resolve(wayToServer(env, { dataDir, ...first }, answer.token));
   const ended = Promise.race([server.process.exited, scanner.refused, stopped]);
   // Until the server knows the scanner, it would refuse what only that one may scan.
   const isConnected = await Promise.race([scanner.connected, ended]);
@@ -83,7 +85,7 @@ function isReady(first: ServiceMessage | ProcessExit): first is Ready {
 }
 
 /** `refused`: the very first one did not start, for a reason that no restart mends. */
-function keepScanner(env: Env, logs: ServiceLogs) {
+function keepScanner(env: Env, way: Promise<Record<string, string>>, logs: ServiceLogs) {
   const { promise: refused, resolve: refuse } = Promise.withResolvers<Failed>();
   const { promise: connected, resolve: connect } = Promise.withResolvers<'connected'>();
   let starts = 0;
@@ -92,6 +94,7 @@ function keepScanner(env: Env, logs: ServiceLogs) {
       starts += 1;
       const scanner = startReporting('scanner', env, logs);
       const isFirst = starts === 1;
+      void way.then((added) => scanner.process.send(added));
       void scanner.next().then((message) => {
         if (message.type === 'connected') connect('connected');
         else if (message.type === 'failed' && isFirst) refuse(message);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { nodeArguments } from '../entry-points.ts';
 import { CommandError } from '../exit-codes.ts';
 import { listenForStop } from './stop-signals.ts';
 
@@ -19,7 +20,7 @@ export async function runEntry(
   args: readonly string[],
   { env = process.env, onMessage }: RunEntryOptions = {},
 ): Promise<number> {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...nodeArguments(entry), ...args], {
     env,
     stdio: ['inherit', 'inherit', 'inherit', ...(onMessage ? (['ipc'] as const) : [])],
     detached: true,

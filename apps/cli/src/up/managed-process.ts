@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { nodeArguments } from '../entry-points.ts';
 
 /** A server finishes its requests and its database within this; a scanner drops its scans. */
 const STOP_GRACE_MS = 20_000;
@@ -33,7 +34,7 @@ export interface ProcessOptions {
  * our order.
  */
 export function startProcess({ entry, env, onLine, onMessage }: ProcessOptions): ManagedProcess {
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, nodeArguments(entry), {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,

@@ -13,7 +13,8 @@ export interface ForwardTarget extends Target {
 }
 
 const CONNECT_FORM = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+):(\d{1,5})$/i;
-const ABSOLUTE_FORM = /^http:\/\/([^/?#@\\]+)([^#]*)$/i;
+/** What follows the authority begins with `/` or `?`: an `@` there would make it userinfo. */
+const ABSOLUTE_FORM = /^http:\/\/([^/?#@\\]+)((?:[/?][^#]*)?)$/i;
 
 /** `host:port` of a CONNECT request. */
 export function connectTarget(requestTarget: string): Target | undefined {

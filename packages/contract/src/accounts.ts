@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StorableText } from './text.ts';
 
 /** `admin`: everything; `user`: scan and read; `viewer`: read. */
 export const USER_ROLES = ['admin', 'user', 'viewer'] as const;
@@ -6,7 +7,7 @@ export type UserRole = (typeof USER_ROLES)[number];
 
 export const TOKEN_ROLES = ['api_user'] as const;
 
-const Name = z.string().trim().min(1).max(64);
+const Name = StorableText.trim().min(1).max(64);
 
 export const Username = z
   .string()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StorableText } from './text.ts';
 
 export const Sha256 = z
   .string()
@@ -20,7 +21,7 @@ export const Artifact = z.object({
       /^(scan\.json|screenshot\.png|page\.html|network\.har|bodies\/[0-9a-f]{64}|downloads\/[0-9]{1,4}\.zip)$/,
       'is not a path of the evidence folder',
     ),
-  mediaType: z.string().max(200),
+  mediaType: StorableText.max(200),
   sha256: Sha256,
   size: z.int().min(0),
 });
@@ -31,6 +32,8 @@ export type Artifact = z.infer<typeof Artifact>;
 export const ARTIFACT_BOUNDS = {
   /** More distinct bodies than any page needs; past it a page is trying to fill the store. */
   perScan: 2_000,
+  /** With the report itself and the few files beside the bodies. */
+  files: 2_100,
   /** One blob: the largest download kept, plus the zip's overhead. */
   blobBytes: 128 * 1024 * 1024,
   /** All blobs of one scan. */

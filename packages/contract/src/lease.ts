@@ -13,11 +13,13 @@
  * answers 409 `lease_lost`: the scanner drops the scan and asks for another.
  */
 import { z } from 'zod';
-import { Artifact } from './artifact.ts';
+import { ARTIFACT_BOUNDS, Artifact } from './artifact.ts';
 import { SCAN_FAILURE_CODES } from './failure-codes.ts';
+import { list } from './list.ts';
 import { ScanOptions } from './options.ts';
 import { Report } from './report.ts';
 import { PHASES } from './scan.ts';
+import { StorableText } from './text.ts';
 
 /** All in seconds or milliseconds of the database's clock; the scanner only counts down. */
 export const LEASE_TIMES = {
@@ -34,13 +36,14 @@ export const LEASE_TIMES = {
   backOffSeconds: [2, 10],
 } as const;
 
-const Cidr = z.string().max(64);
+const Cidr = StorableText.max(64);
+const NETWORKS = 256;
 
 export const LeaseRequest = z.strictObject({
-  version: z.string().max(64),
-  browserVersion: z.string().max(128),
+  version: StorableText.max(64),
+  browserVersion: StorableText.max(128),
   /** CIDRs beyond the public internet that this scanner may scan. */
-  allowNetworks: z.array(Cidr).max(256).default([]),
+  allowNetworks: list(Cidr, NETWORKS).default([]),
   /** How long to wait for work; bounded by the server. */
   waitMs: z.int().min(0).max(60_000).default(LEASE_TIMES.longPollMs),
   /** Scans this scanner can run at once, for display. */
@@ -68,7 +71,7 @@ export type HeartbeatReply = z.infer<typeof HeartbeatReply>;
 /** `artifacts` includes `scan.json` itself, uploaded like the rest. */
 export const CompleteRequest = z.strictObject({
   report: Report,
-  artifacts: z.array(Artifact),
+  artifacts: list(Artifact, ARTIFACT_BOUNDS.files),
 });
 export type CompleteRequest = z.infer<typeof CompleteRequest>;
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { dictionary, list } from './list.ts';
+import { StorableText } from './text.ts';
 
 export const RATES = ['fast', 'balanced', 'slow'] as const;
 export const DEVICES = ['desktop', 'mobile'] as const;
@@ -38,9 +40,7 @@ const HeaderName = z
   .refine((name) => !(RESERVED_HEADERS as readonly string[]).includes(name.toLowerCase()), {
     message: 'is set by the browser and cannot be overridden (for cookies use `cookies`)',
   });
-const HeaderValue = z
-  .string()
-  .max(OPTION_BOUNDS.headerValueLength)
+const HeaderValue = StorableText.max(OPTION_BOUNDS.headerValueLength)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
   .regex(/^[^\u0000-\u0008\u000a-\u001f\u007f]*$/, 'must not contain control characters');
 const CookieName = z
@@ -74,16 +74,11 @@ export const ScanOptions = z.strictObject({
     .url({ protocol: /^https?$/ })
     .max(2_048)
     .optional(),
-  headers: z
-    .record(HeaderName, HeaderValue)
-    .refine((headers) => Object.keys(headers).length <= OPTION_BOUNDS.headers, {
-      message: `must have at most ${OPTION_BOUNDS.headers} headers`,
-    })
-    .optional(),
-  cookies: z
-    .array(z.strictObject({ name: CookieName, value: CookieValue }))
-    .max(OPTION_BOUNDS.cookies)
-    .optional(),
+  headers: dictionary(HeaderName, HeaderValue, OPTION_BOUNDS.headers).optional(),
+  cookies: list(
+    z.strictObject({ name: CookieName, value: CookieValue }),
+    OPTION_BOUNDS.cookies,
+  ).optional(),
   timeoutMs: z
     .int()
     .min(OPTION_BOUNDS.timeoutMs.min)

@@ -6,19 +6,46 @@
  * navigation start where named `…Ms`. Sizes are bytes.
  */
 import { z } from 'zod';
-import { Artifact, Sha256 } from './artifact.ts';
+import { ARTIFACT_BOUNDS, Artifact, Sha256 } from './artifact.ts';
 import { PARTIAL_REASON_CODES, SCAN_FAILURE_CODES } from './failure-codes.ts';
+import { list } from './list.ts';
 import { ScanOptions } from './options.ts';
 
+/** Items of each list; above what a scanner records, so that only a broken one reaches them. */
+export const REPORT_LISTS = {
+  exchanges: 6_000,
+  redirects: 200,
+  /** Fields of one message. */
+  headers: 400,
+  /** Names in one certificate. */
+  alternativeNames: 400,
+  links: 4_000,
+  cookies: 2_000,
+  console: 5_000,
+  dialogs: 100,
+  popups: 500,
+  certificates: 500,
+  downloads: 2_000,
+  connections: 4_000,
+  /** Of one name. */
+  addresses: 128,
+  missing: 1_000,
+} as const;
+
+/** A century: no clock is off by more, and sums of such numbers stay exact. */
+const MOST_MS = 3_200_000_000_000;
+/** Negative where a clock was set back meanwhile. */
+const Milliseconds = z.number().min(-MOST_MS).max(MOST_MS);
+
 /** Header list, not a map: order, repetition and spelling on the wire are evidence. */
-const Headers = z.array(z.object({ name: z.string(), value: z.string() }));
+const Headers = list(z.object({ name: z.string(), value: z.string() }), REPORT_LISTS.headers);
 
 export const TlsDetails = z.object({
   protocol: z.string(),
   cipher: z.string(),
   keyExchange: z.string().optional(),
   subject: z.string(),
-  subjectAlternativeNames: z.array(z.string()),
+  subjectAlternativeNames: list(z.string(), REPORT_LISTS.alternativeNames),
   issuer: z.string(),
   validFrom: z.string(),
   validTo: z.string(),
@@ -27,13 +54,13 @@ export type TlsDetails = z.infer<typeof TlsDetails>;
 
 /** Milliseconds from the exchange's start; absent where that phase did not happen. */
 export const ExchangeTiming = z.object({
-  blockedMs: z.number().optional(),
-  connectMs: z.number().optional(),
-  tlsMs: z.number().optional(),
-  sendMs: z.number().optional(),
-  waitMs: z.number().optional(),
-  receiveMs: z.number().optional(),
-  totalMs: z.number().optional(),
+  blockedMs: Milliseconds.optional(),
+  connectMs: Milliseconds.optional(),
+  tlsMs: Milliseconds.optional(),
+  sendMs: Milliseconds.optional(),
+  waitMs: Milliseconds.optional(),
+  receiveMs: Milliseconds.optional(),
+  totalMs: Milliseconds.optional(),
 });
 
 export const BODY_OMISSIONS = [
@@ -49,7 +76,7 @@ export const BODY_OMISSIONS = [
 export const Exchange = z.object({
   id: z.int().min(0),
   /** Milliseconds since navigation start at which the request was sent. */
-  startedMs: z.number(),
+  startedMs: Milliseconds,
   startedAt: z.string(),
   target: z.enum(['page', 'iframe', 'worker', 'service_worker', 'shared_worker', 'popup', 'other']),
   resourceType: z.string(),
@@ -127,7 +154,7 @@ export const ConsoleMessage = z.object({
   text: z.string(),
   url: z.string().optional(),
   line: z.int().optional(),
-  atMs: z.number(),
+  atMs: Milliseconds,
 });
 export type ConsoleMessage = z.infer<typeof ConsoleMessage>;
 
@@ -135,7 +162,7 @@ export const Dialog = z.object({
   kind: z.enum(['alert', 'confirm', 'prompt', 'beforeunload', 'basic_auth']),
   text: z.string(),
   url: z.string(),
-  atMs: z.number(),
+  atMs: Milliseconds,
 });
 export type Dialog = z.infer<typeof Dialog>;
 
@@ -171,12 +198,12 @@ export const GuardConnection = z.object({
   verdict: z.enum(['allowed', 'refused', 'failed']),
   /** Why refused, for example `loopback` or `private`; or the socket error. */
   rule: z.string().optional(),
-  addresses: z.array(z.string()),
+  addresses: list(z.string(), REPORT_LISTS.addresses),
   address: z.string().optional(),
   bytesIn: z.int(),
   bytesOut: z.int(),
   startedAt: z.string(),
-  durationMs: z.number(),
+  durationMs: Milliseconds,
 });
 export type GuardConnection = z.infer<typeof GuardConnection>;
 
@@ -236,29 +263,29 @@ export const Report = z.object({
     title: z.string(),
     language: z.string(),
     mediaType: z.string(),
-    links: z.array(z.object({ url: z.string(), text: z.string() })),
+    links: list(z.object({ url: z.string(), text: z.string() }), REPORT_LISTS.links),
   }),
-  redirects: z.array(RedirectHop),
-  exchanges: z.array(Exchange),
-  cookies: z.array(Cookie),
-  console: z.array(ConsoleMessage),
-  dialogs: z.array(Dialog),
+  redirects: list(RedirectHop, REPORT_LISTS.redirects),
+  exchanges: list(Exchange, REPORT_LISTS.exchanges),
+  cookies: list(Cookie, REPORT_LISTS.cookies),
+  console: list(ConsoleMessage, REPORT_LISTS.console),
+  dialogs: list(Dialog, REPORT_LISTS.dialogs),
   /** Windows that the page opened. */
-  popups: z.array(z.object({ url: z.string() })).optional(),
-  certificates: z.array(Certificate),
-  downloads: z.array(Download),
-  connections: z.array(GuardConnection),
+  popups: list(z.object({ url: z.string() }), REPORT_LISTS.popups).optional(),
+  certificates: list(Certificate, REPORT_LISTS.certificates),
+  downloads: list(Download, REPORT_LISTS.downloads),
+  connections: list(GuardConnection, REPORT_LISTS.connections),
   timings: z.object({
     settledBy: z.enum(SETTLED_BY),
     /** Milliseconds since navigation start; null where the event never came. */
-    domContentLoadedMs: z.number().nullable(),
-    loadMs: z.number().nullable(),
-    settledMs: z.number(),
-    totalMs: z.number(),
+    domContentLoadedMs: Milliseconds.nullable(),
+    loadMs: Milliseconds.nullable(),
+    settledMs: Milliseconds,
+    totalMs: Milliseconds,
   }),
-  missing: z.array(Missing),
+  missing: list(Missing, REPORT_LISTS.missing),
   /** Every file of the evidence folder but `scan.json` itself. */
-  artifacts: z.array(Artifact),
+  artifacts: list(Artifact, ARTIFACT_BOUNDS.files),
 });
 export type Report = z.infer<typeof Report>;
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { Problem, routePattern } from '@webhood/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem, routePattern, type ServerEvent } from '@webhood/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../../platform/http/app-error.ts';
+import { sendProblem } from '../../platform/http/problem-handler.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
-import { authorise } from '../accounts/authorisation.service.ts';
+import { authorise, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScanService } from '../scans/scan.service.ts';
 import type { EventService } from './event.service.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
@@ -17,8 +18,8 @@ const Query = z.strictObject({ scan: z.string().min(1).max(300).optional() });
 
 interface EventRouteDeps {
   events: EventService;
-  scans: ScanService;
-  authentication: Authentication;
+  scans: Pick<ScanService, 'get'>;
+  authentication: Pick<Authentication, 'principal'>;
 }
 
 /** `GET /api/v1/events`: what has changed, as it changes. */
@@ -44,20 +45,22 @@ export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps):
       const by = authorise(await authentication.principal(request), 'scans.read');
       const { scan } = request.query;
       const scanId = scan === undefined ? undefined : (await scans.get(by, scan)).id;
-      const raw = reply.raw;
-      const stream = createEventStream(raw);
-      const leave = events.subscribe(
-        {
-          principal: by.principal,
-          scanId,
-          deliver: (event) => {
-            stream.send(event, nextId());
-          },
-        },
-        stream.end,
+      // Whoever left meanwhile: the `close` that would end the subscription has been.
+      if (reply.raw.destroyed) return reply.hijack();
+      const { principal } = by;
+      const stream = createEventStream(reply.raw);
+      const deliver = (event: ServerEvent) => void stream.send(event, nextId());
+      const entered = enter(request, () =>
+        events.subscribe({ principal, scanId, deliver }, stream.end),
       );
+      if (entered instanceof AppError) return sendProblem(reply, entered);
+      const stopBeating = beat({ request, principal, authentication, stream, leave: entered });
+      endWith(reply, request, () => {
+        stopBeating();
+        entered();
+      });
       reply.hijack();
-      raw.writeHead(200, {
+      reply.raw.writeHead(200, {
         ...definedHeaders(reply.getHeaders()),
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
@@ -65,33 +68,86 @@ export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps):
         'x-accel-buffering': 'no',
       });
       stream.beat();
-      if (request.headers['last-event-id'] !== undefined) {
-        stream.send({ event: 'resync', data: {} }, nextId());
-      }
-      const stopBeating = beat(request, stream, authentication);
-      raw.once('close', () => {
-        stopBeating();
-        leave();
-      });
+      if (request.headers['last-event-id'] !== undefined) deliver({ event: 'resync', data: {} });
+      return reply;
     },
   );
 }
 
-/** Beats, and each time makes sure that the caller may still listen. */
-function beat(
-  request: FastifyRequest,
-  stream: EventStream,
-  authentication: Authentication,
-): () => void {
+/** How to leave, or why there is no room: that is the caller's to know, and no failure of ours. */
+function enter(request: FastifyRequest, subscribe: () => () => void): (() => void) | AppError {
+  try {
+    return subscribe();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code } = error;
+    if (code === 'unavailable') request.log.warn({ code }, 'events.refused');
+    else request.log.debug({ code }, 'events.refused');
+    return error;
+  }
+}
+
+/** Calls `leave` when the connection ends, however it does. */
+function endWith({ raw }: FastifyReply, request: FastifyRequest, leave: () => void): void {
+  raw.once('close', leave);
+  raw.on('error', (error) => {
+    request.log.debug({ err: error }, 'events.connection_failed');
+    leave();
+    raw.destroy();
+  });
+}
+
+interface BeatDeps {
+  request: FastifyRequest;
+  /** As it was when the stream began. */
+  principal: Principal;
+  authentication: Pick<Authentication, 'principal'>;
+  stream: EventStream;
+  leave(): void;
+}
+
+/** Beats, and each time makes sure that the caller may still hear what it hears. */
+function beat({ request, principal, authentication, stream, leave }: BeatDeps): () => void {
+  let isOver = false;
+  const stop = () => {
+    isOver = true;
+    clearInterval(timer);
+  };
+  const end = () => {
+    stop();
+    leave();
+    stream.end();
+  };
   const timer = setInterval(() => {
-    authentication.principal(request).then(stream.beat, (error: unknown) => {
-      const isOver = error instanceof AppError && error.code === 'unauthenticated';
-      // While the database is away nobody's rights can have been seen to end.
-      if (isOver) stream.end();
-      else stream.beat();
-    });
+    authentication.principal(request).then(
+      (fresh) => {
+        if (isOver) return;
+        if (hasSameRights(fresh, principal)) stream.beat();
+        else end();
+      },
+      (error: unknown) => {
+        if (isOver) return;
+        // While the database is away nobody's rights can have been seen to end.
+        if (error instanceof AppError && error.code === 'unauthenticated') end();
+        else stream.beat();
+      },
+    );
   }, BEAT_MS);
-  return () => clearInterval(timer);
+  return stop;
+}
+
+/** Whoever has other rights now comes back, and is given the stream of those. */
+function hasSameRights(now: Principal, before: Principal): boolean {
+  return (
+    now.kind === before.kind &&
+    now.id === before.id &&
+    now.role === before.role &&
+    mustChangePassword(now) === mustChangePassword(before)
+  );
+}
+
+function mustChangePassword(principal: Principal): boolean {
+  return principal.kind === 'user' && principal.mustChangePassword;
 }
 
 function definedHeaders(headers: Record<string, number | string | string[] | undefined>) {

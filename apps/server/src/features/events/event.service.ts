@@ -7,6 +7,8 @@ import type { Change, ChangeStore } from './change.store.ts';
 
 /** Open consoles and scripts of one server. Each holds a socket. */
 const MAX_SUBSCRIBERS = 2_000;
+/** Many open tabs of one person; one caller alone must not use up everybody's. */
+const MAX_PER_PRINCIPAL = 20;
 const BUSY_RETRY_SECONDS = 10;
 
 /** Changed scans that wait to be loaded. Past it everyone is told to look again instead. */
@@ -23,7 +25,7 @@ export interface EventService {
   start(): Promise<void>;
   /** Ends every subscription. */
   stop(): void;
-  /** Returns how to leave. @throws AppError `unavailable` */
+  /** Returns how to leave. @throws AppError `unavailable`, `rate_limited` */
   subscribe(subscriber: Subscriber, onStop: () => void): () => void;
 }
 
@@ -105,6 +107,14 @@ export function createEventService({ changes, scans, log }: EventServiceDeps): E
     }
   }
 
+  function countOf({ kind, id }: Principal): number {
+    let count = 0;
+    for (const { principal } of subscribers.keys()) {
+      if (principal.kind === kind && principal.id === id) count++;
+    }
+    return count;
+  }
+
   return {
     start: async () => {
       stopWatching = await changes.watch(onChange);
@@ -117,6 +127,11 @@ export function createEventService({ changes, scans, log }: EventServiceDeps): E
     subscribe: (subscriber, onStop) => {
       if (subscribers.size >= MAX_SUBSCRIBERS) {
         throw new AppError('unavailable', 'Too many listeners. Try again shortly.', {
+          retryAfterSeconds: BUSY_RETRY_SECONDS,
+        });
+      }
+      if (countOf(subscriber.principal) >= MAX_PER_PRINCIPAL) {
+        throw new AppError('rate_limited', 'You listen too often at once. Close a listener.', {
           retryAfterSeconds: BUSY_RETRY_SECONDS,
         });
       }

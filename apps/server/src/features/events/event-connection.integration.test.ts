@@ -1,0 +1,152 @@
+/** How a stream of events begins and ends, over real connections. */
+import { once } from 'node:events';
+import { Writable } from 'node:stream';
+import { pathOf } from '@webhood/contract';
+import Fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { installProblemHandler } from '../../platform/http/problem-handler.ts';
+import { createLog } from '../../platform/log/log.ts';
+import type { UserPrincipal } from '../accounts/authorisation.service.ts';
+import { registerEventRoutes } from './event.routes.ts';
+import { createEventService } from './event.service.ts';
+
+const BEAT_MS = 15_000;
+/** What one caller may have open. */
+const CAP = 20;
+
+const ADMIN: UserPrincipal = {
+  kind: 'user',
+  id: 'ann',
+  name: 'ann',
+  role: 'admin',
+  mustChangePassword: false,
+};
+
+let server: Awaited<ReturnType<typeof startEvents>>;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  server = await startEvents();
+});
+afterEach(async () => {
+  await server.close();
+  vi.useRealTimers();
+});
+
+async function startEvents() {
+  let logged = '';
+  const log: FastifyBaseLogger = createLog(
+    'trace',
+    new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        logged += chunk;
+        done();
+      },
+    }),
+  );
+  // No scan changes here.
+  const scans = {
+    findForEvent: async () => undefined,
+    present: () => {
+      throw new Error('no scan');
+    },
+    get: async () => {
+      throw new Error('no scan');
+    },
+  };
+  const events = createEventService({
+    changes: { watch: async () => () => undefined },
+    scans,
+    log,
+  });
+  const open = new Set<object>();
+  const access = { open, lookUp: async (_request: FastifyRequest) => ADMIN };
+  const app = Fastify({ loggerInstance: log, forceCloseConnections: true });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installProblemHandler(app);
+  registerEventRoutes(app, {
+    events: {
+      ...events,
+      subscribe: (...call) => {
+        const leave = events.subscribe(...call);
+        const [subscriber] = call;
+        open.add(subscriber);
+        return () => {
+          open.delete(subscriber);
+          leave();
+        };
+      },
+    },
+    scans,
+    authentication: { principal: (request) => access.lookUp(request) },
+  });
+  const url = (await app.listen({ host: '127.0.0.1', port: 0 })) + pathOf('events');
+  return {
+    access,
+    logged: () => logged,
+    listen: (signal?: AbortSignal) => fetch(url, { signal: signal ?? null }),
+    close: async () => {
+      events.stop();
+      await app.close();
+    },
+  };
+}
+
+test('who leaves while being looked up leaves nothing behind', async () => {
+  const { access, listen } = server;
+  const asking = Promise.withResolvers<void>();
+  const decided = Promise.withResolvers<void>();
+  access.lookUp = async ({ raw }) => {
+    asking.resolve();
+    await once(raw.socket, 'close');
+    setImmediate(decided.resolve);
+    return ADMIN;
+  };
+  const hangUp = new AbortController();
+  const gone = expect(listen(hangUp.signal)).rejects.toThrow();
+  await asking.promise;
+  hangUp.abort();
+  await gone;
+  await decided.promise;
+  expect(access.open.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('who hangs up leaves nothing behind', async () => {
+  const hangUp = new AbortController();
+  const answer = await server.listen(hangUp.signal);
+  expect(server.access.open.size).toBe(1);
+  hangUp.abort();
+  await expect(answer.text()).rejects.toThrow();
+  await expect.poll(() => server.access.open.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test.each([
+  { now: 'is no administrator any more', principal: { ...ADMIN, role: 'user' as const } },
+  { now: 'must change the password', principal: { ...ADMIN, mustChangePassword: true } },
+])('the stream ends within a beat of a listener who $now', async ({ principal }) => {
+  const answer = await server.listen();
+  server.access.lookUp = async () => principal;
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(await answer.text()).toBe(': beat\n\n');
+  expect(server.access.open.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('one caller has so many streams and no more, and is told so without an alarm', async () => {
+  const { listen, logged } = server;
+  const hangUp = new AbortController();
+  for (let i = 0; i < CAP; i++) expect((await listen(hangUp.signal)).status).toBe(200);
+  const refused = await listen();
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ code: 'rate_limited' });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(logged()).toContain('events.refused');
+  expect(logged()).not.toContain('"stack"');
+  server.access.lookUp = async () => ({ ...ADMIN, id: 'bob' });
+  expect((await listen(hangUp.signal)).status).toBe(200);
+  hangUp.abort();
+});

@@ -111,7 +111,11 @@ async function hasAdmin(db: Db): Promise<boolean> {
   return admin !== undefined;
 }
 
-async function applyChange(db: Db, userId: string, change: UserChange): Promise<void> {
+async function applyChange(
+  db: Db,
+  { id: userId, role }: UserRecord,
+  change: UserChange,
+): Promise<void> {
   if (change.role !== undefined || change.disabled !== undefined) {
     await db
       .updateTable('users')
@@ -125,7 +129,11 @@ async function applyChange(db: Db, userId: string, change: UserChange): Promise<
   }
   // Whoever sets another's password knows it: it is good for one sign-in.
   if (change.passwordHash !== undefined) await writePassword(db, userId, change.passwordHash, true);
-  if (change.disabled || change.passwordHash !== undefined) await endSessions(db, userId);
+  // What was opened with the old rights ends with them, open event streams too.
+  const hasOtherRole = change.role !== undefined && change.role !== role;
+  if (change.disabled || hasOtherRole || change.passwordHash !== undefined) {
+    await endSessions(db, userId);
+  }
 }
 
 export type UpdateOutcome =
@@ -171,7 +179,7 @@ export function createUserStore(db: Db) {
         const isActiveAdmin = before.role === 'admin' && !before.disabled;
         if (isActiveAdmin && loses && !(await hasOtherAdmin(trx, id)))
           return { kind: 'last_admin' };
-        await applyChange(trx, id, change);
+        await applyChange(trx, before, change);
         const user = await trx
           .selectFrom('users')
           .select(COLUMNS)

@@ -192,6 +192,35 @@ test('guessing is slowed down for the guesser, not for the owner at a known addr
   expect((await from('198.51.100.7', PASSWORD)).statusCode).toBe(200);
 });
 
+test('guesses made at once are counted like guesses made in turn', async () => {
+  await server.addUser('crowded', 'user');
+  const from = (remoteAddress: string, password: string) =>
+    signInAs(server.http, 'crowded', password, { remoteAddress });
+  expect((await from('198.51.100.20', PASSWORD)).statusCode).toBe(200);
+  const guesses = await Promise.all(
+    Array.from({ length: 200 }, (_, i) => from('203.0.113.20', `guess number ${i}`)),
+  );
+  const refused = guesses.filter(({ statusCode }) => statusCode === 429);
+  expect(guesses.filter(({ statusCode }) => statusCode === 401)).toHaveLength(6);
+  expect(refused).toHaveLength(194);
+  for (const { headers } of refused) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  expect((await from('198.51.100.20', PASSWORD)).statusCode).toBe(200);
+});
+
+test('a crowd of guessers from everywhere is refused beyond what the machine can hash', async () => {
+  await server.addUser('patient', 'user');
+  const guesses = await Promise.all(
+    Array.from({ length: 200 }, (_, i) =>
+      signInAs(server.http, `nobody${i}`, PASSWORD, { remoteAddress: `203.0.113.${i + 30}` }),
+    ),
+  );
+  const refused = guesses.filter(({ statusCode }) => statusCode === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(guesses.filter(({ statusCode }) => statusCode === 401)).toHaveLength(200 - refused.length);
+  expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0);
+  await server.signIn('patient');
+});
+
 test('nothing else of the sign-in library is reachable', async () => {
   for (const path of [
     'sign-up',

@@ -81,12 +81,17 @@ export function createSessionService({ store, throttle, log }: SessionServiceDep
           retryAfterSeconds: Math.ceil(waitMs / 1_000),
         });
       }
-      const session = await open(credentials, client);
+      const tried = throttle.failed(username, client.address);
+      const session = await open(credentials, client).catch((error: unknown) => {
+        // It was not answered, so nothing was guessed.
+        tried.takeBack();
+        throw error;
+      });
       if (!session) {
-        throttle.failed(username, client.address);
         log.warn({ address: client.address }, 'session.sign_in_failed');
         throw new AppError('invalid_credentials', 'The user name or the password is wrong.');
       }
+      tried.takeBack();
       throttle.succeeded(username, client.address);
       log.info({ userId: session.principal.id, address: client.address }, 'session.signed_in');
       return session;

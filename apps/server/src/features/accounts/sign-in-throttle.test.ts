@@ -64,3 +64,23 @@ test('a whole IPv6 network of one machine counts as one address', () => {
   expect(throttleAddress('2001:db8:1:2::1')).not.toBe(throttleAddress('2001:db8:1:3::1'));
   expect(throttleAddress('::ffff:192.0.2.1')).toBe('192.0.2.1');
 });
+
+test('a try taken back leaves every count as it was, however many others are under way', () => {
+  const { throttle, fail } = throttleAt();
+  fail(5, 'ann', '192.0.2.1');
+  const tried = throttle.failed('ann', '192.0.2.1');
+  expect(throttle.waitMs('ann', '192.0.2.1')).toBe(2_000);
+  tried.takeBack();
+  expect(throttle.waitMs('ann', '192.0.2.1')).toBe(0);
+  for (let i = 0; i < 100; i++) throttle.failed(`user${i}`, '203.0.113.5').takeBack();
+  expect(throttle.waitMs('bob', '203.0.113.5')).toBe(0);
+});
+
+test('a try taken back does not lift the back-off of a later failure', () => {
+  const { throttle, fail } = throttleAt();
+  fail(5, 'ann', '192.0.2.1');
+  const tried = throttle.failed('ann', '192.0.2.1');
+  fail(1, 'ann', '192.0.2.1');
+  tried.takeBack();
+  expect(throttle.waitMs('ann', '192.0.2.1')).toBe(4_000);
+});

@@ -25,6 +25,11 @@ const RULES = {
   account: { free: 30, firstMs: 1_000, limitMs: 30_000 },
 } as const satisfies Record<string, Rule>;
 
+function backOffMs(failures: number, rule: Rule): number {
+  const over = failures - rule.free;
+  return over <= 0 ? 0 : Math.min(rule.limitMs, rule.firstMs * 2 ** Math.min(over - 1, 30));
+}
+
 /** A count is forgotten this long after its last failure. */
 const FORGET_MS = 30 * 60_000;
 /** Bounds memory against someone who invents names; the oldest are forgotten first. */
@@ -81,14 +86,29 @@ export function createSignInThrottle({ now }: { now: () => number }) {
       return Math.max(0, ...waits);
     },
 
-    failed(account: string, address: string): void {
-      for (const [key, rule] of keysOf(account, address)) {
-        const failures = (current(key)?.failures ?? 0) + 1;
-        const over = failures - rule.free;
-        const backOff =
-          over <= 0 ? 0 : Math.min(rule.limitMs, rule.firstMs * 2 ** Math.min(over - 1, 30));
-        remember(counts, key, { failures, lastMs: now(), untilMs: now() + backOff });
-      }
+    /**
+     * Counts a try as failed. Call before looking at the password, or tries made at once would
+     * all pass; `takeBack` uncounts it, for a try that turns out not to have been a wrong guess.
+     */
+    failed(account: string, address: string): { takeBack(): void } {
+      const undo = keysOf(account, address).map(([key, rule]) => {
+        const before = current(key);
+        const failures = (before?.failures ?? 0) + 1;
+        const untilMs = now() + backOffMs(failures, rule);
+        remember(counts, key, { failures, lastMs: now(), untilMs });
+        return () => {
+          const count = current(key);
+          if (!count) return;
+          count.failures = Math.max(0, count.failures - 1);
+          // Unless a later failure has set its own end.
+          if (count.untilMs === untilMs) count.untilMs = before?.untilMs ?? 0;
+        };
+      });
+      return {
+        takeBack: () => {
+          for (const step of undo) step();
+        },
+      };
     },
 
     /** Forgets what this address did wrong on this account. */

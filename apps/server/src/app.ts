@@ -142,7 +142,7 @@ async function installPlatform(http: FastifyInstance, { config }: AppDeps): Prom
   requireSameOrigin(http, {
     externalUrl,
     cookieName: SESSION_COOKIE,
-    signInPaths: [ROUTES.signIn],
+    signInRoutes: [ROUTES.signIn],
   });
   await describeRoutes(http, externalUrl);
 }

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { AppError } from '../../platform/http/app-error.ts';
 import { createLeaseQueue } from './lease-queue.ts';
 
 const log = pino({ level: 'silent' });
@@ -139,4 +140,33 @@ test('a database that fails a round leaves the waiters waiting', async () => {
   queue.wake();
   expect(await taken).toBe('a');
   expect(await take(signal, 0)).toBeUndefined();
+});
+
+test('a scanner that was removed while it waits is sent away, and the next one is served', async () => {
+  const { work, queue, take } = workshop();
+  let isRemoved = false;
+  const removed = queue.take({
+    kind: '',
+    waitMs: LONG_MS,
+    signal: new AbortController().signal,
+    claim: async () => {
+      if (isRemoved) throw new AppError('unauthenticated', 'removed');
+      return undefined;
+    },
+  });
+  const refusal = expect(removed).rejects.toMatchObject({ code: 'unauthenticated' });
+  const next = take();
+  await settled();
+  isRemoved = true;
+  work.push('a');
+  queue.wake();
+  await refusal;
+  expect(await next).toBe('a');
+});
+
+test('who has left before asking takes nothing', async () => {
+  const { work, take } = workshop();
+  work.push('a');
+  expect(await take(AbortSignal.abort())).toBeUndefined();
+  expect(work).toEqual(['a']);
 });

@@ -25,6 +25,7 @@ interface Waiter<Claim> extends WaitRequest<Claim> {
   /** Its time ran out while a claim for it was under way. */
   isLate(): boolean;
   settle(claim: Claim | undefined): void;
+  refuse(reason: AppError): void;
 }
 
 interface LeaseQueueDeps {
@@ -34,7 +35,10 @@ interface LeaseQueueDeps {
 }
 
 export interface LeaseQueue<Claim> {
-  /** Undefined when there was nothing within the time. @throws AppError `unavailable` */
+  /**
+   * Undefined when there was nothing within the time.
+   * @throws AppError `unavailable`; `unauthenticated` when its claim says so
+   */
   take(request: WaitRequest<Claim>): Promise<Claim | undefined>;
   /** There may be work. */
   wake(): void;
@@ -49,6 +53,8 @@ export function createLeaseQueue<Claim>({ nextDueMs, log }: LeaseQueueDeps): Lea
   let closed = false;
 
   async function take(request: WaitRequest<Claim>): Promise<Claim | undefined> {
+    // Whoever has left already takes nothing along.
+    if (request.signal.aborted) return undefined;
     const now = await request.claim();
     if (now !== undefined || request.waitMs === 0 || request.signal.aborted || closed) return now;
     if (waiters.size >= MAX_WAITERS) {
@@ -60,12 +66,19 @@ export function createLeaseQueue<Claim>({ nextDueMs, log }: LeaseQueueDeps): Lea
   }
 
   function wait(request: WaitRequest<Claim>): Promise<Claim | undefined> {
-    return new Promise((resolve) => {
-      const settle = (claim: Claim | undefined): void => {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
         clearTimeout(timer);
         request.signal.removeEventListener('abort', leave);
         waiters.delete(waiter);
+      };
+      const settle = (claim: Claim | undefined): void => {
+        end();
         resolve(claim);
+      };
+      const refuse = (reason: AppError): void => {
+        end();
+        reject(reason);
       };
       let isLate = false;
       // While a claim for it is under way, the claim's outcome settles it.
@@ -73,7 +86,7 @@ export function createLeaseQueue<Claim>({ nextDueMs, log }: LeaseQueueDeps): Lea
         isLate = true;
         if (waiters.has(waiter)) settle(undefined);
       };
-      const waiter = { ...request, settle, isLate: () => isLate };
+      const waiter = { ...request, settle, refuse, isLate: () => isLate };
       const timer = setTimeout(leave, request.waitMs);
       request.signal.addEventListener('abort', leave, { once: true });
       waiters.add(waiter);
@@ -114,16 +127,26 @@ export function createLeaseQueue<Claim>({ nextDueMs, log }: LeaseQueueDeps): Lea
     const nothingFor = new Set<string>();
     for (const waiter of [...waiters]) {
       if (nothingFor.has(waiter.kind) || !waiters.delete(waiter)) continue;
-      const claim = await waiter.claim().catch((error: unknown) => {
-        putBack(waiter);
-        throw error;
-      });
-      if (claim !== undefined) {
-        waiter.settle(claim);
-        continue;
-      }
+      if ((await claimFor(waiter)) === 'settled') continue;
       nothingFor.add(waiter.kind);
       putBack(waiter);
+    }
+  }
+
+  /** A scanner that was removed while it waited says nothing of what others may find. */
+  async function claimFor(waiter: Waiter<Claim>): Promise<'settled' | 'nothing'> {
+    try {
+      const claim = await waiter.claim();
+      if (claim === undefined) return 'nothing';
+      waiter.settle(claim);
+      return 'settled';
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthenticated') {
+        waiter.refuse(error);
+        return 'settled';
+      }
+      putBack(waiter);
+      throw error;
     }
   }
 

@@ -6,6 +6,7 @@ import { LEASE_TIMES, type Phase, type ScanOptions } from '@webhood/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 import type { DatabaseListener } from '../../platform/db/listen.ts';
+import { AppError } from '../../platform/http/app-error.ts';
 import { createCommitStore, type JobKey } from './commit.store.ts';
 
 export interface ClaimingScanner {
@@ -48,12 +49,15 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     return listener.subscribe('scan_queued', { onNotification: onWork, onResync: onWork });
   }
 
-  /** Takes the scan whose turn it is, and nobody else gets it. */
+  /**
+   * Takes the scan whose turn it is, and nobody else gets it.
+   * @throws AppError `unauthenticated`: the scanner was removed
+   */
   async function claim(
     scanner: ClaimingScanner,
     jobTokenHash: string,
   ): Promise<ClaimedScan | undefined> {
-    const { rows } = await sql<ClaimedScan>`
+    const { rows } = await sql<{ isKnown: boolean } & (ClaimedScan | { id: null })>`
       with next as (
         select id from scans
         where state = 'queued' and available_at <= clock_timestamp()
@@ -75,9 +79,17 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
         insert into scan_attempts (scan_id, attempt, scanner_id, job_token_hash)
         select id, attempt, ${scanner.id}, ${jobTokenHash} from claimed
       )
-      select id, slug, url, options, attempt from claimed
+      select "isKnown", id, slug, url, options, attempt
+      from (
+        select exists (select 1 from scanners where id = ${scanner.id} and removed_at is null)
+          as "isKnown"
+      ) as asking left join claimed on true
     `.execute(db);
-    return rows[0];
+    const [row] = rows;
+    if (!row?.isKnown) throw new AppError('unauthenticated', 'This scanner was removed.');
+    if (row.id === null) return undefined;
+    const { isKnown: _, ...claimed } = row;
+    return claimed;
   }
 
   /** Milliseconds until the next waiting scan may be tried again; undefined when none waits. */

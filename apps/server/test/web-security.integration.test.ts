@@ -215,6 +215,38 @@ test('an administrator always remains', async () => {
   await alone.close();
 });
 
+test('another role ends the sessions of the old one, the same role does not', async () => {
+  const server = await startAccountServer();
+  await server.addUser('chief', 'admin');
+  const id = await server.addUser('helper', 'admin');
+  const headers = { cookie: await server.signIn('chief'), origin: ORIGIN };
+  const cookie = await server.signIn('helper');
+  const become = (role: string) =>
+    server.http.inject({
+      method: 'PATCH',
+      url: pathOf('user', { userId: id }),
+      headers,
+      payload: { role },
+    });
+  const me = () => server.http.inject({ url: pathOf('me'), headers: { cookie } });
+  expect((await become('admin')).statusCode).toBe(200);
+  expect((await me()).statusCode).toBe(200);
+  expect((await become('user')).statusCode).toBe(200);
+  expect((await me()).statusCode).toBe(401);
+  await server.close();
+});
+
+test('a stranger who asks for leases counts against the limit of requests', async () => {
+  const server = await startAccountServer();
+  const ask = () =>
+    server.http.inject({ method: 'POST', url: pathOf('lease'), payload: { version: 7 } });
+  const [first, second] = [await ask(), await ask()];
+  expect([first.statusCode, second.statusCode]).toEqual([401, 401]);
+  const left = Number(first.headers['x-ratelimit-remaining']);
+  expect(Number(second.headers['x-ratelimit-remaining'])).toBe(left - 1);
+  await server.close();
+});
+
 test('open sign-up exists only when switched on, and gives the role `user`', async () => {
   const open = await startAccountServer({ selfRegister: true });
   const signUp = (payload: object) =>

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { LEASE_TIMES, type Lease, pathOf, type Scan } from '@webhood/contract';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
@@ -14,6 +17,7 @@ import {
   uploadAll,
 } from '../../../test/job.ts';
 import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
+import { registerLeaseRoutes } from './lease.routes.ts';
 
 let all: ScanServers;
 let server: ScanServer;
@@ -219,7 +223,7 @@ test('removing a scanner wins over its running attempt', async () => {
   const beat = await callJob(app, job, 'heartbeat', { phase: 'loading' });
   expect(beat.statusCode).toBe(401);
   await submitted();
-  expect((await askForLease(app, 'one')).statusCode).toBe(204);
+  expect((await askForLease(app, 'one')).statusCode).toBe(401);
 });
 
 test('a scan of a private address goes only to a scanner that allows it', async () => {
@@ -294,6 +298,65 @@ test('a scanner that hangs up while it waits takes no scan with it', async () =>
   const { id } = await submitted();
   expect((await lease(app, 'two', { waitMs: 5_000 })).scan.id).toBe(id);
   expect(await scanNow(id)).toMatchObject({ state: 'running', scanner: { id: 'two' } });
+});
+
+test('a scanner that hangs up before its request is handled takes no scan with it', async () => {
+  const asking = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const slow = Fastify({ forceCloseConnections: true });
+  slow.setValidatorCompiler(validatorCompiler);
+  slow.setSerializerCompiler(serializerCompiler);
+  slow.addHook('preValidation', async ({ raw }) => {
+    asking.resolve();
+    await once(raw.socket, 'close');
+  });
+  registerLeaseRoutes(slow, {
+    leases: {
+      ...server.leases,
+      lease: (...call) => server.leases.lease(...call).finally(answered.resolve),
+    },
+    authentication: { scanner: async () => ({ kind: 'scanner', id: 'one', name: 'one' }) },
+  });
+  const address = await slow.listen({ host: '127.0.0.1', port: 0 });
+  const { id } = await submitted();
+  const hangUp = new AbortController();
+  const poll = fetch(`${address}${pathOf('lease')}`, {
+    method: 'POST',
+    signal: hangUp.signal,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ version: '1', browserVersion: '1', waitMs: 0 }),
+  });
+  const gone = expect(poll).rejects.toThrow();
+  await asking.promise;
+  hangUp.abort();
+  await gone;
+  await answered.promise;
+  expect(await scanNow(id)).toMatchObject({ state: 'queued', scanner: null });
+  await slow.close();
+});
+
+test('a stranger is refused before the body is looked at', async () => {
+  const answer = await app.inject({
+    method: 'POST',
+    url: pathOf('lease'),
+    headers: { 'content-type': 'application/json' },
+    payload: '{ not JSON',
+  });
+  expect(answer.statusCode).toBe(401);
+});
+
+test('a scanner that is removed while it waits does not keep a scan from the next', async () => {
+  const leaving = askForLease(app, 'one', { waitMs: 20_000 });
+  const next = lease(app, 'two', { waitMs: 20_000 });
+  const db = all.database.db;
+  await db
+    .updateTable('scanners')
+    .set({ removed_at: new Date() })
+    .where('id', '=', 'one')
+    .execute();
+  const { id } = await submitted();
+  expect((await next).scan.id).toBe(id);
+  expect((await leaving).statusCode).toBe(401);
 });
 
 test('a lease that could not be delivered is given back without counting as a failure', async () => {

@@ -18,6 +18,7 @@ import { z } from 'zod';
 import { notFound } from '../../platform/http/app-error.ts';
 import { tokenFromHeaders } from '../../platform/http/bearer.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
+import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
 import type { Job, LeaseService } from './lease.service.ts';
 
 /** `allowNetworks` at its bound is 18 KB. */
@@ -48,9 +49,14 @@ export function registerLeaseRoutes(app: FastifyInstance, deps: LeaseRouteDeps):
 const tags = ['lease protocol'];
 
 function registerLease(app: FastifyInstance, { leases, authentication }: LeaseRouteDeps): void {
+  const scanners = new WeakMap<FastifyRequest, ScannerPrincipal>();
   app.withTypeProvider<ZodTypeProvider>().post(
     routePattern('lease'),
     {
+      // Before the body is read, and after the limit of requests, which is an `onRequest` hook.
+      preParsing: async (request) => {
+        scanners.set(request, await authentication.scanner(request));
+      },
       bodyLimit: LEASE_REQUEST_BYTES,
       schema: {
         operationId: 'lease',
@@ -61,7 +67,8 @@ function registerLease(app: FastifyInstance, { leases, authentication }: LeaseRo
       },
     },
     async (request, reply) => {
-      const scanner = await authentication.scanner(request);
+      const scanner = scanners.get(request);
+      if (!scanner) throw new Error('The route lacks its hook.');
       const departure = watchDeparture(reply);
       const lease = await leases.lease(scanner, request.body, departure.signal);
       if (!lease) return reply.status(204).send(null);
@@ -85,6 +92,8 @@ interface Departure {
 
 function watchDeparture(reply: FastifyReply): Departure {
   const gone = new AbortController();
+  // It may have left before: then there is no `close` to come.
+  if (reply.raw.destroyed) gone.abort();
   let isSent = false;
   reply.raw.once('finish', () => {
     isSent = true;

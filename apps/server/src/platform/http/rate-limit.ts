@@ -8,8 +8,8 @@ const MINUTE_MS = 60_000;
 /** Addresses remembered at once; the least recent is forgotten first. */
 const MAX_ADDRESSES = 10_000;
 
-/** A scanner uploads thousands of small blobs a minute, and is known by its token. */
-const UNLIMITED_PREFIX = '/api/scanner/';
+/** During a scan thousands of small blobs are uploaded a minute, each with the job's token. */
+const UNLIMITED_PREFIX = '/api/scanner/v1/jobs/';
 
 export async function limitRequests(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, {

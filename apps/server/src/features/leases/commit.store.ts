@@ -39,7 +39,8 @@ export interface ScanResult {
   errorMessage: string;
   completeness: 'complete' | 'partial' | null;
   missing: string[];
-  scanData: ScanData;
+  /** Null when the report gives none that could be served. */
+  scanData: ScanData | null;
   screenshotSha256: string | null;
   htmlSha256: string | null;
 }
@@ -109,7 +110,7 @@ export function createCommitStore({ db }: { db: Db }) {
         error_message: result.errorMessage,
         completeness: result.completeness,
         missing: sql`${result.missing}::text[]`,
-        scan_data: JSON.stringify(result.scanData),
+        scan_data: result.scanData && JSON.stringify(result.scanData),
         screenshot_sha256: result.screenshotSha256,
         html_sha256: result.htmlSha256,
         done_at: now,

@@ -1,11 +1,14 @@
-import type { Exchange, Report, ScanData } from '@webhood/contract';
+import { type Exchange, type Report, ScanData } from '@webhood/contract';
 import { requestSummary, responseSummary } from '../scans/exchange-summary.service.ts';
 import { storableJson } from './storable-text.ts';
 
 /** Longer values are of no use in a summary; the report has them whole. */
 const TEXT_LENGTH = 2_048;
 const LINKS = 500;
-/** The whole summary, since lists carry it for every scan. Links give way. */
+/** More than any honest visit makes or certificate of one site has. */
+const REDIRECTS = 50;
+const ALTERNATIVE_NAMES = 50;
+/** The whole summary, since lists carry it for every scan. */
 const BYTES = 128 * 1024;
 
 interface Submission {
@@ -14,11 +17,11 @@ interface Submission {
   scannerId: string;
 }
 
-/** Webhood's summary of a scan, from the report. */
-export function scanDataOf(report: Report, submission: Submission): ScanData {
+/** Webhood's summary of a scan, from the report; undefined when it could not be served. */
+export function scanDataOf(report: Report, submission: Submission): ScanData | undefined {
   const main = mainExchange(report);
-  const redirectChain = report.redirects.map(({ from }) => from);
-  const response = main && responseSummary(main);
+  const redirectChain = report.redirects.slice(0, REDIRECTS).map(({ from }) => from);
+  const response = main && withFewNames(responseSummary(main));
   const data: ScanData = {
     version: '1.0',
     document: documentOf(report),
@@ -34,7 +37,21 @@ export function scanDataOf(report: Report, submission: Submission): ScanData {
       scannedByScanner: submission.scannerId,
     },
   };
-  return withinBytes(storableJson(data, TEXT_LENGTH));
+  return asServed(withinBytes(storableJson(data, TEXT_LENGTH)));
+}
+
+/** As it comes back from the database, where it must be what the API promises. */
+function asServed(data: ScanData): ScanData | undefined {
+  const text = JSON.stringify(data);
+  if (Buffer.byteLength(text) > BYTES) return undefined;
+  return ScanData.safeParse(JSON.parse(text)).data;
+}
+
+function withFewNames(response: ScanData['response']): ScanData['response'] {
+  const details = response?.securityDetails;
+  if (!details) return response;
+  const subjectAlternativeNames = details.subjectAlternativeNames.slice(0, ALTERNATIVE_NAMES);
+  return { ...response, securityDetails: { ...details, subjectAlternativeNames } };
 }
 
 /** The one that brought the final document: the last navigation that was answered. */
@@ -54,11 +71,29 @@ function documentOf(report: Report): ScanData['document'] {
   };
 }
 
+/** What gives way, the least needed first, until the whole is within its bound. */
+const REDUCTIONS: ((data: ScanData) => ScanData)[] = [
+  ...[250, 100, 25, 0].map((count) => (data: ScanData) => ({
+    ...data,
+    document: { ...data.document, links: data.document.links.slice(0, count) },
+  })),
+  ({ request, ...data }) => {
+    if (!request) return data;
+    const { postData, ...rest } = request;
+    return { ...data, request: rest };
+  },
+  ({ request, response, ...data }) => ({
+    ...data,
+    ...(request ? { request: { ...request, headers: {} } } : {}),
+    ...(response ? { response: { ...response, headers: {} } } : {}),
+  }),
+];
+
 function withinBytes(data: ScanData): ScanData {
-  const links = [...data.document.links];
-  const sized = (): ScanData => ({ ...data, document: { ...data.document, links } });
-  while (links.length > 0 && Buffer.byteLength(JSON.stringify(sized())) > BYTES) {
-    links.length = Math.floor(links.length / 2);
+  let reduced = data;
+  for (const reduce of REDUCTIONS) {
+    if (Buffer.byteLength(JSON.stringify(reduced)) <= BYTES) break;
+    reduced = reduce(reduced);
   }
-  return sized();
+  return reduced;
 }

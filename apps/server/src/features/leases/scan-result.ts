@@ -20,7 +20,7 @@ export function scanResultOf({ report, artifacts }: CompleteRequest, scan: LiveS
     errorMessage: outcome.status === 'error' ? storableText(outcome.message, MESSAGE_LENGTH) : '',
     completeness: outcome.status === 'done' ? outcome.completeness : null,
     missing: [...new Set(report.missing.map(({ code }) => code))],
-    scanData: scanDataOf(report, scan),
+    scanData: scanDataOf(report, scan) ?? null,
     screenshotSha256: hashOf('screenshot.png'),
     htmlSha256: hashOf('page.html'),
   };

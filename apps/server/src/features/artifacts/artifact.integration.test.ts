@@ -2,7 +2,17 @@ import { Readable } from 'node:stream';
 import { type Artifact, pathOf, type Scan } from '@webhood/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { as, completeJob, type Evidence, lease, sha256Of, submit } from '../../../test/job.ts';
+import {
+  as,
+  callJob,
+  completeJob,
+  type Evidence,
+  evidenceFor,
+  lease,
+  sha256Of,
+  submit,
+  uploadAll,
+} from '../../../test/job.ts';
 import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
 import { createFileBlobStore } from '../../platform/blob-store/file-blob-store.ts';
 
@@ -146,5 +156,31 @@ test('uploading again what is being swept never leaves a row without its bytes',
     expect(isKnown ? await blobs.has(sha256) : true).toBe(true);
     if (upload.status === 'fulfilled') expect(isKnown).toBe(true);
     else expect(upload.reason).toMatchObject({ code: 'unavailable' });
+  }
+});
+
+test('a report file that is no report leaves the trace unavailable and the scan readable', async () => {
+  for (const text of ['not JSON', '{"version":"1.0"}', '{"redirects":[0,0]}']) {
+    const submitted = (await submit(server.app)).json<Scan>();
+    const job = await lease(server.app, 'one');
+    const { files, request } = evidenceFor(job);
+    const content = Buffer.from(text);
+    const isReport = (kind: string) => kind === 'report';
+    const evidence: Evidence = {
+      files: files.map((each) => (isReport(each.kind) ? { ...each, content } : each)),
+      request: {
+        ...request,
+        artifacts: request.artifacts.map((each) =>
+          isReport(each.kind) ? { ...each, sha256: sha256Of(content), size: content.length } : each,
+        ),
+      },
+    };
+    await uploadAll(server.app, job, evidence);
+    expect((await callJob(server.app, job, 'complete', evidence.request)).statusCode).toBe(200);
+    const trace = await fetchFile(pathOf('scanTrace', { scanId: submitted.id }));
+    expect(trace.statusCode).toBe(503);
+    expect(trace.json()).toMatchObject({ code: 'unavailable' });
+    const scanned = await fetchFile(pathOf('scan', { scanId: submitted.id }));
+    expect(scanned.statusCode).toBe(200);
   }
 });

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
-import { ARTIFACT_BOUNDS, type Artifact, Report } from '@webhood/contract';
+import { ARTIFACT_BOUNDS, type Artifact, REPORT_BYTES, Report } from '@webhood/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { BlobStore, ByteRange, OpenBlob } from '../../platform/blob-store/blob-store.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
@@ -21,7 +21,7 @@ export interface ArtifactService {
   /** Whether this scanner has uploaded that content before; if so it need not again. */
   hasUploaded(scannerId: string, sha256: string): Promise<boolean>;
   /** Stores what hashes to `sha256`. Resolves to its size in bytes. @throws as `BlobStore.put` */
-  receive(scannerId: string, sha256: string, content: Readable): Promise<number>;
+  receive(scannerId: string, sha256: string, content: Readable, maxBytes?: number): Promise<number>;
   /** In the commit's transaction. @throws AppError `artifact_missing` */
   attach(tx: Transaction, scanId: string, scannerId: string, artifacts: Artifact[]): Promise<void>;
   list(scanId: string): Promise<Artifact[]>;
@@ -29,7 +29,7 @@ export interface ArtifactService {
   find(scanId: string, by: { sha256: string } | { path: string }): Promise<Artifact>;
   /** @throws AppError `unavailable` when the store has lost it or does not answer */
   open(artifact: Artifact, range?: ByteRange): Promise<OpenBlob>;
-  /** The scan's report, parsed. @throws AppError `not_found` */
+  /** The scan's report, parsed. @throws AppError `not_found`, `unavailable` when it is none */
   report(scanId: string): Promise<Report>;
   /** Removes what no scan claims. */
   sweep(): Promise<void>;
@@ -43,8 +43,12 @@ interface ArtifactServiceDeps {
 
 /** Evidence: taken in from scanners, claimed by scans, handed out, and swept. */
 export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps): ArtifactService {
-  async function receive(scannerId: string, sha256: string, content: Readable): Promise<number> {
-    const maxBytes = ARTIFACT_BOUNDS.blobBytes;
+  async function receive(
+    scannerId: string,
+    sha256: string,
+    content: Readable,
+    maxBytes: number = ARTIFACT_BOUNDS.blobBytes,
+  ): Promise<number> {
     const size = await blobs.put(content, { sha256, maxBytes });
     // Between the two steps the sweeper may take an older copy away, and with it the new one.
     const isStored = () => blobs.has(sha256);
@@ -85,8 +89,25 @@ export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps
   }
 
   async function report(scanId: string): Promise<Report> {
-    const { stream } = await open(await find(scanId, { path: 'scan.json' }));
-    return Report.parse(await json(stream));
+    const artifact = await find(scanId, { path: 'scan.json' });
+    if (artifact.size > REPORT_BYTES) throw unreadable(scanId, 'it is too large');
+    const { stream } = await open(artifact);
+    // What was uploaded is the scanner's word: it need not be the report that was committed.
+    const content = await json(stream).catch((error: unknown) => {
+      if (error instanceof SyntaxError) throw unreadable(scanId, error);
+      throw error;
+    });
+    const parsed = Report.safeParse(content);
+    if (!parsed.success) throw unreadable(scanId, parsed.error);
+    return parsed.data;
+  }
+
+  function unreadable(scanId: string, err: unknown): AppError {
+    log.warn({ scanId, err }, 'artifact.report_unreadable');
+    return new AppError(
+      'unavailable',
+      "The scan's report cannot be read; its file can be fetched.",
+    );
   }
 
   async function sweep(): Promise<void> {

@@ -1,8 +1,10 @@
-import { ARTIFACT_BOUNDS, type Artifact, type CompleteRequest } from '@webhood/contract';
+import {
+  ARTIFACT_BOUNDS,
+  type Artifact,
+  type CompleteRequest,
+  REPORT_BYTES,
+} from '@webhood/contract';
 import { AppError } from '../../platform/http/app-error.ts';
-
-/** The report itself and the few files beside the bodies. */
-const FILES_BESIDE_BODIES = 100;
 
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:\s*;[\x20-\x7e]*)?$/;
 
@@ -55,8 +57,12 @@ function checkArtifacts(artifacts: Artifact[]): void {
     }
   }
   const bytes = artifacts.reduce((sum, { size }) => sum + size, 0);
-  const isTooMany = artifacts.length > ARTIFACT_BOUNDS.perScan + FILES_BESIDE_BODIES;
-  if (isTooMany || bytes > ARTIFACT_BOUNDS.scanBytes) {
+  const isTooMany = artifacts.length > ARTIFACT_BOUNDS.files;
+  // Read whole whenever the trace is asked for.
+  const hasLargeReport = artifacts.some(
+    ({ kind, size }) => kind === 'report' && size > REPORT_BYTES,
+  );
+  if (isTooMany || hasLargeReport || bytes > ARTIFACT_BOUNDS.scanBytes) {
     throw new AppError('payload_too_large', "The scan's evidence passes the bounds of one scan.");
   }
 }

@@ -1,4 +1,5 @@
-import { ARTIFACT_BOUNDS, type Lease, pathOf, type Scan } from '@webhood/contract';
+import { Readable } from 'node:stream';
+import { ARTIFACT_BOUNDS, type Lease, pathOf, REPORT_BYTES, type Scan } from '@webhood/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   as,
@@ -164,4 +165,107 @@ test("a job token reaches no other scan and no other attempt's number", async ()
     expect((await callJob(app, each, 'complete', evidence.request)).statusCode).toBe(401);
     expect((await putBlob(app, each, Buffer.from('x'))).statusCode).toBe(401);
   }
+});
+
+async function uploadOf(job: Lease, content: Buffer, announced: string | undefined) {
+  const sha256 = sha256Of(content);
+  return app.inject({
+    method: 'PUT',
+    url: pathOf('blob', { scanId: job.scan.id, attempt: job.attempt, sha256 }),
+    headers: {
+      authorization: `Bearer ${job.jobToken}`,
+      'content-type': 'application/octet-stream',
+      ...(announced === undefined ? {} : { 'content-length': announced }),
+    },
+    // As a stream, so that nobody adds the length.
+    payload: Readable.from([content]),
+  });
+}
+
+async function uploadedBytes(job: Lease): Promise<number> {
+  const row = await all.database.db
+    .selectFrom('scan_attempts')
+    .select('uploaded_bytes')
+    .where('scan_id', '=', job.scan.id)
+    .executeTakeFirstOrThrow();
+  return row.uploaded_bytes;
+}
+
+test('an upload that does not announce its size, or announces less, is refused', async () => {
+  await submitted();
+  const job = await lease(app, 'one');
+  const content = Buffer.from('more than announced');
+  for (const announced of [undefined, 'many', '-1', '3']) {
+    const answer = await uploadOf(job, content, announced);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 'invalid_request' });
+  }
+  expect(await uploadedBytes(job)).toBe(0);
+  expect((await uploadOf(job, content, String(content.length))).statusCode).toBe(201);
+  expect(await uploadedBytes(job)).toBe(content.length);
+});
+
+test('bytes are reserved before they are read, and given back when the upload fails', async () => {
+  await submitted();
+  const job = await lease(app, 'one');
+  await all.database.db
+    .updateTable('scan_attempts')
+    .set({ uploaded_bytes: ARTIFACT_BOUNDS.scanBytes - 10 })
+    .where('scan_id', '=', job.scan.id)
+    .execute();
+  const uploads = await Promise.all(
+    ['first one', 'other one', 'third one'].map((text) => putBlob(app, job, Buffer.from(text))),
+  );
+  expect(uploads.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 413, 413]);
+  await all.database.db
+    .updateTable('scan_attempts')
+    .set({ uploaded_bytes: ARTIFACT_BOUNDS.scanBytes - 10 })
+    .where('scan_id', '=', job.scan.id)
+    .execute();
+  const wrong = await putBlob(app, job, Buffer.from('wrong hash'), sha256Of(Buffer.from('x')));
+  expect(wrong.statusCode).toBe(422);
+  expect((await putBlob(app, job, Buffer.from('right hash'))).statusCode).toBe(201);
+});
+
+test('a report file larger than a report may be is refused', async () => {
+  await submitted();
+  const job = await lease(app, 'one');
+  const { request } = evidenceFor(job);
+  const artifacts = request.artifacts.map((each) =>
+    each.kind === 'report' ? { ...each, size: REPORT_BYTES + 1 } : each,
+  );
+  const answer = await callJob(app, job, 'complete', { ...request, artifacts });
+  expect(answer.statusCode).toBe(413);
+});
+
+test('a report with times that cannot be added is refused, and lists are still served', async () => {
+  await submitted();
+  const job = await lease(app, 'one');
+  const { request } = evidenceFor(job);
+  const exchanges = request.report.exchanges.map((each) => ({
+    ...each,
+    startedMs: 1.7e308,
+    timing: { totalMs: 1.7e308 },
+  }));
+  const report = { ...request.report, exchanges };
+  expect((await callJob(app, job, 'complete', { ...request, report })).statusCode).toBe(400);
+  expect((await as(app, 'admin', 'GET', pathOf('scans'))).statusCode).toBe(200);
+});
+
+test('a report of tens of megabytes of nothing is refused within two seconds', async () => {
+  await submitted();
+  const job = await lease(app, 'one');
+  const { request } = evidenceFor(job);
+  const redirects = new Array<number>(15_000_000).fill(0);
+  const payload = { ...request, report: { ...request.report, redirects } };
+  const body = JSON.stringify(payload);
+  const startedAt = performance.now();
+  const answer = await app.inject({
+    method: 'POST',
+    url: pathOf('complete', { scanId: job.scan.id, attempt: job.attempt }),
+    headers: { authorization: `Bearer ${job.jobToken}`, 'content-type': 'application/json' },
+    payload: body,
+  });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(answer.statusCode).toBe(400);
 });

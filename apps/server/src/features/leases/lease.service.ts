@@ -37,7 +37,6 @@ export interface Job extends JobKey {
   scannerId: string;
   /** The scan was cancelled or deleted during this attempt. */
   cancelled: boolean;
-  uploadedBytes: number;
 }
 
 const MESSAGE_LENGTH = 2_000;
@@ -115,9 +114,8 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     if (!isRight || found.scannerRemoved) {
       throw new AppError('unauthenticated', 'This job token is not valid for this scan.');
     }
-    const { scannerId, uploadedBytes } = found;
     // The brand exists in types only: this is the one place that may claim it.
-    return { ...key, scannerId, uploadedBytes, cancelled: found.outcome === 'cancelled' } as Job;
+    return { ...key, scannerId: found.scannerId, cancelled: found.outcome === 'cancelled' } as Job;
   }
 
   async function heartbeat(job: Job, phase: Phase): Promise<HeartbeatReply> {
@@ -127,7 +125,12 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     return { leaseSeconds, cancelled: false };
   }
 
-  /** @throws AppError `lease_lost`, `payload_too_large`, `hash_mismatch`, `unavailable` */
+  /**
+   * The announced bytes are reserved before any is read, so that uploads side by side cannot pass
+   * the scan's bound together.
+   * @throws AppError `lease_lost`, `invalid_request`, `payload_too_large`, `hash_mismatch`,
+   *   `unavailable`
+   */
   async function putBlob(
     job: Job,
     sha256: string,
@@ -136,11 +139,18 @@ export function createLeaseService(deps: LeaseServiceDeps) {
   ): Promise<void> {
     await holdsLease(job);
     const { blobBytes, scanBytes } = ARTIFACT_BOUNDS;
-    if (announcedBytes > blobBytes || job.uploadedBytes + announcedBytes > scanBytes) {
-      throw tooLarge();
+    if (!Number.isSafeInteger(announcedBytes) || announcedBytes < 0) throw unannounced();
+    if (announcedBytes > blobBytes) throw tooLarge();
+    if (!(await store.countUpload(job, announcedBytes, scanBytes))) throw tooLarge();
+    let stored = 0;
+    try {
+      stored = await artifacts.receive(job.scannerId, sha256, content, announcedBytes);
+    } catch (error) {
+      const isOver = error instanceof AppError && error.code === 'payload_too_large';
+      throw isOver ? unannounced() : error;
+    } finally {
+      if (stored < announcedBytes) await store.countUpload(job, stored - announcedBytes, scanBytes);
     }
-    const size = await artifacts.receive(job.scannerId, sha256, content);
-    if (!(await store.countUpload(job, size, scanBytes))) throw tooLarge();
   }
 
   async function holdsLease(job: Job): Promise<void> {
@@ -154,7 +164,9 @@ export function createLeaseService(deps: LeaseServiceDeps) {
       if (!view.live) throw leaseLost();
       checkCommit(request, { ...view.live, scanId: job.scanId, attempt: job.attempt });
       await artifacts.attach(tx, job.scanId, job.scannerId, request.artifacts);
-      return store.finish(tx, job, scanResultOf(request, view.live));
+      const result = scanResultOf(request, view.live);
+      if (!result.scanData) log.warn({ scanId: job.scanId }, 'scan.summary_left_out');
+      return store.finish(tx, job, result);
     });
     log.info({ scanId: job.scanId, attempt: job.attempt, state: reply.state }, 'scan.committed');
     return reply;
@@ -206,6 +218,10 @@ export function createLeaseService(deps: LeaseServiceDeps) {
 
 function leaseLost(): AppError {
   return new AppError('lease_lost', 'This attempt no longer holds the scan. Drop it.');
+}
+
+function unannounced(): AppError {
+  return new AppError('invalid_request', 'Announce the size of the artifact in Content-Length.');
 }
 
 function tooLarge(): AppError {

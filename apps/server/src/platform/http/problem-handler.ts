@@ -53,6 +53,12 @@ const CONNECTION_ERRORS = new Set([
   '53300',
 ]);
 
+/**
+ * What PostgreSQL says of a value that it cannot keep: bytes that are no text, an escape that is
+ * none, text or a number that is no value of the type. A caller's text got that far unchecked.
+ */
+const INPUT_ERRORS = new Set(['22021', '22P05', '22P02', '22003']);
+
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
@@ -114,6 +120,11 @@ export function toAppError(error: unknown): AppError {
       cause: error,
     });
   }
+  if (INPUT_ERRORS.has(codeOf(error))) {
+    return new AppError('invalid_request', 'The request has a value that cannot be kept.', {
+      cause: error,
+    });
+  }
   return new AppError('internal_error', 'The server failed; its log has the cause.', {
     cause: error,
   });
@@ -146,7 +157,10 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
 
 function logFailure(request: FastifyRequest, error: AppError): void {
   if (error.status < 500) {
-    request.log.debug({ code: error.code }, 'request.refused');
+    const { cause } = error.details;
+    // Should have been refused before it came to the database.
+    if (INPUT_ERRORS.has(codeOf(cause))) request.log.warn({ err: cause }, 'request.unstorable');
+    else request.log.debug({ code: error.code }, 'request.refused');
     return;
   }
   request.log.error({ code: error.code, err: error.details.cause ?? error }, 'request.failed');

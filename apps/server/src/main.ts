@@ -11,6 +11,7 @@ import { requireSecret } from './platform/data-dir/secret-file.ts';
 import { createDatabaseListener } from './platform/db/listen.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { closeServer, createPlainServer, createTlsServer, listen } from './platform/http/listen.ts';
+import { createOpening } from './platform/http/opening.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { createLog, type Log } from './platform/log/log.ts';
 import { type Answers, reportFailure, runProcess } from './platform/process/run-process.ts';
@@ -43,7 +44,8 @@ async function openTls({ tls, dataDir, externalUrl }: Config) {
 
 async function openSockets(config: Config, app: App, log: Log, teardown: Teardown) {
   const { files, pair } = await openTls(config);
-  const deps = { ...config, handle: app.http.routing };
+  const opening = createOpening(app.http.routing);
+  const deps = { ...config, handle: opening.handle };
   const secure = createTlsServer(pair, deps);
   const plain = createPlainServer(deps);
   teardown.add('http', async () => {
@@ -57,6 +59,7 @@ async function openSockets(config: Config, app: App, log: Log, teardown: Teardow
   await listen(secure, config.httpsPort, 'WEBHOOD_HTTPS_PORT');
   if (config.httpPort !== 0) await listen(plain, config.httpPort, 'WEBHOOD_HTTP_PORT');
   teardown.add('tls_reload', reloadOnChange({ server: secure, files, log }));
+  return opening;
 }
 
 /** Nobody waits for background work, so the start does not either. */
@@ -87,10 +90,12 @@ async function start(
   const app = await buildApp(deps);
   await app.start();
   const jobs = createJobs({ url, log, recurring: app.recurring });
-  await openSockets(config, app, log, teardown);
+  const opening = await openSockets(config, app, log, teardown);
   startJobs(jobs, log, teardown);
-  // Last, because its password is shown once: nothing may fail between making and showing it.
+  // Last, because its password is shown once: nothing may fail between making and showing it. And
+  // before anyone is served, so that no stranger comes first.
   const firstAdmin = await app.users.createFirstAdmin();
+  opening.open();
   log.info({ httpsPort: config.httpsPort, httpPort: config.httpPort }, 'server.ready');
   const ready = {
     url: config.externalUrl.origin,

@@ -127,3 +127,33 @@ test('a secret file that others can read stops the start', async () => {
   expect((message as Failed).message).toContain('chmod 600');
   expect(await exitCode(child)).toBe(1);
 });
+
+test('a start that fails makes no administrator, so the next one can show its password', async () => {
+  const fresh = await createInstallation();
+  const taken = createServer().listen(0);
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const failed = await fresh.start({ WEBHOOD_HTTP_PORT: String(port) });
+  expect(failed.message).toMatchObject({ code: 'port_in_use' });
+  expect(await exitCode(failed.child)).toBe(1);
+  taken.close();
+  const { ready } = await fresh.startReady();
+  expect(ready.firstAdmin?.password).toMatch(/^\w{20}$/);
+  await fresh.killAll();
+  await fresh.close();
+});
+
+test('without an administrator and without the name for one, the start fails and says what to do', async () => {
+  const fresh = await createInstallation();
+  const made = await fresh.admin(['users', 'create', '--name', 'admin', '--role', 'user']);
+  expect(made.code).toBe(0);
+  const { child, message } = await fresh.start();
+  expect((message as Failed).message).toContain('users create --name NAME --role admin');
+  expect(await exitCode(child)).toBe(1);
+  expect((await fresh.admin(['users', 'create', '--name', 'chief', '--role', 'admin'])).code).toBe(
+    0,
+  );
+  await fresh.startReady();
+  await fresh.killAll();
+  await fresh.close();
+});

@@ -2,6 +2,7 @@ import type { ChangePassword, CreatedUser, CreateUser, UpdateUser, User } from '
 import type { Logger } from 'pino';
 import { newId } from '../../platform/crypto/opaque-token.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
+import { StartFailure } from '../../platform/process/start-failure.ts';
 import type { Authorised } from './authorisation.service.ts';
 import { generatePassword, hashPassword, verifyPassword } from './password.ts';
 import type { Session } from './sessions.service.ts';
@@ -18,6 +19,9 @@ export interface FirstAdmin {
 }
 
 const FIRST_ADMIN_NAME = 'admin';
+const NAME_TAKEN =
+  'There is no administrator, and the user name `admin` belongs to a user without that role. ' +
+  'Make an administrator of another name: `webhood users create --name NAME --role admin`.';
 
 function presentUser(record: UserRecord): User {
   return {
@@ -54,6 +58,12 @@ async function newUser(
 export function createUserService({ store, log }: UserServiceDeps) {
   type Manage = Authorised<'users.manage'>;
 
+  /** The first administrator's name is nobody else's to take. */
+  const requireUnreserved = async (name: string): Promise<void> => {
+    if (name.toLowerCase() !== FIRST_ADMIN_NAME || (await store.hasAdmin())) return;
+    throw new AppError('conflict', 'That user name is kept for the first administrator.');
+  };
+
   const insert = async (user: NewUser): Promise<User> => {
     const record = await store.insert(user);
     if (!record) throw new AppError('conflict', 'That user name or e-mail address is taken.');
@@ -74,6 +84,7 @@ export function createUserService({ store, log }: UserServiceDeps) {
 
     /** Open sign-up: the role is always `user`. */
     register: async (input: { name: string; password: string; email?: string | undefined }) => {
+      await requireUnreserved(input.name);
       const user = await insert(await newUser({ ...input, role: 'user' }, input.password, false));
       log.info({ userId: user.id }, 'user.registered');
       return user;
@@ -115,13 +126,19 @@ export function createUserService({ store, log }: UserServiceDeps) {
       log.info({ userId: id }, 'user.password_changed');
     },
 
-    /** On an installation without one: its first administrator, whose password is for one use. */
+    /**
+     * On an installation without one: its first administrator, whose password is for one use.
+     * @throws StartFailure when someone without that role has the name
+     */
     createFirstAdmin: async (): Promise<FirstAdmin | undefined> => {
       if (await store.hasAdmin()) return undefined;
       const password = generatePassword();
       const input = { name: FIRST_ADMIN_NAME, role: 'admin' } as const;
       const record = await store.insertFirst(await newUser(input, password, true));
-      return record && { name: record.name, password };
+      if (record) return { name: record.name, password };
+      // Another server made it meanwhile, or the name is taken.
+      if (await store.hasAdmin()) return undefined;
+      throw new StartFailure('invalid_configuration', NAME_TAKEN);
     },
   };
 }

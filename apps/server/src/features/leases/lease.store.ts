@@ -30,7 +30,6 @@ export interface AttemptRecord {
   jobTokenHash: string;
   scannerRemoved: boolean;
   outcome: string | null;
-  uploadedBytes: number;
 }
 
 const now = sql<Date>`clock_timestamp()`;
@@ -105,7 +104,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     const row = await db
       .selectFrom('scan_attempts as attempt')
       .leftJoin('scanners', 'scanners.id', 'attempt.scanner_id')
-      .select(['attempt.scanner_id', 'job_token_hash', 'outcome', 'uploaded_bytes'])
+      .select(['attempt.scanner_id', 'job_token_hash', 'outcome'])
       .select(({ or, eb }) =>
         or([eb('scanners.id', 'is', null), eb('removed_at', 'is not', null)]).as('removed'),
       )
@@ -118,7 +117,6 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
         jobTokenHash: row.job_token_hash,
         scannerRemoved: row.removed === true,
         outcome: row.outcome,
-        uploadedBytes: row.uploaded_bytes,
       }
     );
   }

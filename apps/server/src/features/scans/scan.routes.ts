@@ -29,7 +29,7 @@ export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): v
     {
       bodyLimit: SUBMISSION_BYTES,
       // Before the body is read: a stranger learns nothing of what it should have been.
-      onRequest: async (request) => {
+      preParsing: async (request) => {
         const principal = await authentication.principal(request);
         submitters.set(request, authorise(principal, 'scans.create'));
       },

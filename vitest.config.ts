@@ -21,6 +21,9 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Browsers that are held to a deadline, beside others that keep both cores busy, miss it.
+          fileParallelism: false,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {

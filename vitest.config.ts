@@ -21,7 +21,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Browsers that are held to a deadline, beside others that keep both cores busy, miss it.
+          // Browsers are held to a deadline: files beside each other would make them miss it.
           fileParallelism: false,
           expect: { poll: { timeout: 15_000 } },
         },

@@ -21,7 +21,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Browsers are held to a deadline: files beside each other would make them miss it.
+          // Browsers are held to a deadline. On two cores files already run one at a time; this keeps it
+          // so on larger machines.
           fileParallelism: false,
           expect: { poll: { timeout: 15_000 } },
         },

@@ -66,6 +66,9 @@ export const CAPTURE_LIMITS = {
   evidenceCallMs: 8_000,
   /** One reading of a page that was stuck: freed from its scripts it may still be drawing. */
   stuckCallMs: 3_000,
+  /** How long a stuck page's scripts are ended over and over, and how long each ending may take. */
+  freeMs: 3_000,
+  freeProbeMs: 300,
   /** A page that was broken off while loading may never be drawn: then it is set anew. */
   firstPictureMs: 1_500,
   /** Between a navigation that became a download and the browser's word of that download. */

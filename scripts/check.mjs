@@ -3,7 +3,6 @@
 //
 //   node scripts/check.mjs [--result FILE]     FILE gets {"passed":N,"failed":N}
 import { writeFileSync } from 'node:fs';
-import { checkFailureCodes } from './check/failure-codes.mjs';
 import { checkForbiddenText } from './check/forbidden-text.mjs';
 import { checkImportRules, checkImportRulesCatch } from './check/import-rules.mjs';
 import { tool } from './check/tool.mjs';
@@ -17,7 +16,6 @@ const CHECKS = [
   ['import rules catch violations', checkImportRulesCatch],
   ['dead code and dependencies', () => tool('knip', ['--no-progress'])],
   ['nothing forbidden in the files', checkForbiddenText],
-  ['every failure code is documented', checkFailureCodes],
 ];
 /** Each tool uses a core for itself, and small machines have two. */
 const AT_ONCE = 2;

@@ -19,6 +19,7 @@ export const PROBLEM_STATUS = {
   conflict: 409,
   lease_lost: 409,
   artifact_missing: 409,
+  length_required: 411,
   payload_too_large: 413,
   unsupported_media_type: 415,
   hash_mismatch: 422,

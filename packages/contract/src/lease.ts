@@ -5,7 +5,8 @@
  *   POST /lease                                   scanner token → 200 Lease | 204 nothing to do
  *   POST /jobs/{scanId}/{attempt}/heartbeat       job token
  *   HEAD /jobs/{scanId}/{attempt}/blobs/{sha256}  200 this scanner has uploaded it before | 404
- *   PUT  /jobs/{scanId}/{attempt}/blobs/{sha256}  streamed, verified: 201 | 422 hash_mismatch
+ *   PUT  /jobs/{scanId}/{attempt}/blobs/{sha256}  streamed, verified: 201 | 422 hash_mismatch;
+ *                                                 needs Content-Length: else 411
  *   POST /jobs/{scanId}/{attempt}/complete        fenced, idempotent
  *   POST /jobs/{scanId}/{attempt}/fail            fenced, idempotent
  *

@@ -19,6 +19,7 @@ import { notFound } from '../../platform/http/app-error.ts';
 import { tokenFromHeaders } from '../../platform/http/bearer.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
+import { announcedLength } from './announced-length.ts';
 import type { Job, LeaseService } from './lease.service.ts';
 
 /** `allowNetworks` at its bound is 18 KB. */
@@ -226,9 +227,9 @@ function registerBlobCalls(app: FastifyInstance, leases: LeaseService): void {
         },
       },
       async (request, reply) => {
-        const announced = Number(request.headers['content-length'] ?? 0);
         const content = bodyStream(request);
         try {
+          const announced = announcedLength(request.headers);
           await leases.putBlob(jobOf(request), request.params.sha256, content, announced);
         } catch (error) {
           content.destroy();

@@ -139,7 +139,6 @@ export function createLeaseService(deps: LeaseServiceDeps) {
   ): Promise<void> {
     await holdsLease(job);
     const { blobBytes, scanBytes } = ARTIFACT_BOUNDS;
-    if (!Number.isSafeInteger(announcedBytes) || announcedBytes < 0) throw unannounced();
     if (announcedBytes > blobBytes) throw tooLarge();
     if (!(await store.countUpload(job, announcedBytes, scanBytes))) throw tooLarge();
     let stored = 0;
@@ -147,7 +146,7 @@ export function createLeaseService(deps: LeaseServiceDeps) {
       stored = await artifacts.receive(job.scannerId, sha256, content, announcedBytes);
     } catch (error) {
       const isOver = error instanceof AppError && error.code === 'payload_too_large';
-      throw isOver ? unannounced() : error;
+      throw isOver ? longerThanAnnounced() : error;
     } finally {
       if (stored < announcedBytes) await store.countUpload(job, stored - announcedBytes, scanBytes);
     }
@@ -220,8 +219,8 @@ function leaseLost(): AppError {
   return new AppError('lease_lost', 'This attempt no longer holds the scan. Drop it.');
 }
 
-function unannounced(): AppError {
-  return new AppError('invalid_request', 'Announce the size of the artifact in Content-Length.');
+function longerThanAnnounced(): AppError {
+  return new AppError('invalid_request', 'The artifact is longer than its Content-Length.');
 }
 
 function tooLarge(): AppError {

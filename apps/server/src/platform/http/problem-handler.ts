@@ -28,6 +28,7 @@ const TITLES: Record<ProblemCode, string> = {
   conflict: 'Conflict',
   lease_lost: 'The lease is lost',
   artifact_missing: 'An artifact is missing',
+  length_required: 'A length is required',
   payload_too_large: 'The body is too large',
   unsupported_media_type: 'The media type is not supported',
   hash_mismatch: 'The hash does not match',

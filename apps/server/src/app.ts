@@ -46,7 +46,7 @@ import { registerHealthRoutes } from './platform/http/health.routes.ts';
 import { inNetworks } from './platform/http/networks.ts';
 import { describeRoutes, registerOpenApi } from './platform/http/openapi.ts';
 import { installProblemHandler } from './platform/http/problem-handler.ts';
-import { limitRequests } from './platform/http/rate-limit.ts';
+import { type CountRequest, limitRequests } from './platform/http/rate-limit.ts';
 import { logRequests } from './platform/http/request-log.ts';
 import { requireSameOrigin } from './platform/http/same-origin.ts';
 import { setSecurityHeaders } from './platform/http/security-headers.ts';
@@ -130,7 +130,10 @@ function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
 }
 
 /** What happens to every request, before any route. */
-async function installPlatform(http: FastifyInstance, { config }: AppDeps): Promise<void> {
+async function installPlatform(
+  http: FastifyInstance,
+  { config }: AppDeps,
+): Promise<{ countRefusal: CountRequest }> {
   const { externalUrl, allowedNetworks } = config;
   http.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -138,16 +141,17 @@ async function installPlatform(http: FastifyInstance, { config }: AppDeps): Prom
   logRequests(http);
   await setSecurityHeaders(http);
   refuseOthers(http, allowedNetworks);
-  await limitRequests(http);
+  const countRefusal = await limitRequests(http);
   requireSameOrigin(http, {
     externalUrl,
     cookieName: SESSION_COOKIE,
     signInRoutes: [ROUTES.signIn],
   });
   await describeRoutes(http, externalUrl);
+  return { countRefusal };
 }
 
-type Services = ReturnType<typeof createServices>;
+type Services = ReturnType<typeof createServices> & { countRefusal: CountRequest };
 
 async function registerRoutes(
   http: FastifyInstance,
@@ -175,7 +179,7 @@ async function registerRoutes(
 
 export async function buildApp(deps: AppDeps): Promise<App> {
   const http = createInstance(deps);
-  await installPlatform(http, deps);
+  const { countRefusal } = await installPlatform(http, deps);
   const services = createServices(deps);
   const { leases, events } = services;
   // First when closing: waiting scanners and event streams would hold their connections open.
@@ -185,7 +189,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   });
   const installation = createInstallationStore(deps.database.db);
   registerHealthRoutes(http, { isReady: installation.answers });
-  await registerRoutes(http, deps, services);
+  await registerRoutes(http, deps, { ...services, countRefusal });
   registerOpenApi(http, ROUTES.openApi);
   registerApiDocs(http, { path: ROUTES.docs, documentPath: ROUTES.openApi });
   await serveConsoleFiles(http, deps.consoleDir);

@@ -32,6 +32,7 @@ import { createTestDatabase, type TestDatabase } from '../src/platform/db/test-d
 import { createTransactor } from '../src/platform/db/transactor.ts';
 import { AppError } from '../src/platform/http/app-error.ts';
 import { installProblemHandler } from '../src/platform/http/problem-handler.ts';
+import { limitRequests } from '../src/platform/http/rate-limit.ts';
 
 /** Who asks, by the value of the `x-test-caller` header. */
 export const CALLERS = {
@@ -112,10 +113,11 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installProblemHandler(app);
+  const countRefusal = await limitRequests(app);
   const authentication = believing();
   registerScanRoutes(app, { scans, authentication });
   registerArtifactRoutes(app, { artifacts, scans, authentication });
-  registerLeaseRoutes(app, { leases, authentication });
+  registerLeaseRoutes(app, { leases, authentication, countRefusal });
   registerEventRoutes(app, { events, scans, authentication });
   await events.start();
   await leases.start();

@@ -316,6 +316,7 @@ test('a scanner that hangs up before its request is handled takes no scan with i
       lease: (...call) => server.leases.lease(...call).finally(answered.resolve),
     },
     authentication: { scanner: async () => ({ kind: 'scanner', id: 'one', name: 'one' }) },
+    countRefusal: async () => undefined,
   });
   const address = await slow.listen({ host: '127.0.0.1', port: 0 });
   const { id } = await submitted();

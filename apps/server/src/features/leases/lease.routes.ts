@@ -15,8 +15,9 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { notFound } from '../../platform/http/app-error.ts';
+import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { tokenFromHeaders } from '../../platform/http/bearer.ts';
+import type { CountRequest } from '../../platform/http/rate-limit.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
 import { announcedLength } from './announced-length.ts';
@@ -38,13 +39,15 @@ interface LeaseRouteDeps {
   leases: LeaseService;
   /** Only its `scanner`. */
   authentication: Pick<Authentication, 'scanner'>;
+  /** Of a call about a job that its token is not good for. */
+  countRefusal: CountRequest;
 }
 
 /** The lease protocol; see `lease.ts` of the contract. */
 export function registerLeaseRoutes(app: FastifyInstance, deps: LeaseRouteDeps): void {
   registerLease(app, deps);
-  registerJobCalls(app, deps.leases);
-  registerBlobCalls(app, deps.leases);
+  registerJobCalls(app, deps);
+  registerBlobCalls(app, deps);
 }
 
 const tags = ['lease protocol'];
@@ -111,17 +114,35 @@ function watchDeparture(reply: FastifyReply): Departure {
   };
 }
 
+/**
+ * A scan may upload thousands of small blobs a minute, each with the job's token, so a call with
+ * the right token is not limited; `jobGuard` counts those with a wrong one.
+ */
+const config = { rateLimit: false } as const;
+
+type JobCallDeps = Pick<LeaseRouteDeps, 'leases' | 'countRefusal'>;
+
 /** The job token is checked before a body is read, and the proof is kept for the handler. */
-function jobGuard(leases: LeaseService) {
+function jobGuard({ leases, countRefusal }: JobCallDeps) {
   const jobs = new WeakMap<FastifyRequest, Job>();
-  return {
+
+  async function authorise(request: FastifyRequest): Promise<Job> {
     // Before validation, so the parameters are still text.
+    const params = JobParams.safeParse(request.params);
+    if (!params.success) throw notFound('job');
+    const { scanId, attempt } = params.data;
+    return leases.authorise({ scanId, attempt }, tokenFromHeaders(request.headers));
+  }
+
+  return {
     onRequest: async (request: FastifyRequest): Promise<void> => {
-      const params = JobParams.safeParse(request.params);
-      if (!params.success) throw notFound('job');
-      const { scanId, attempt } = params.data;
-      const job = await leases.authorise({ scanId, attempt }, tokenFromHeaders(request.headers));
-      jobs.set(request, job);
+      try {
+        jobs.set(request, await authorise(request));
+      } catch (error) {
+        // Anything else is a fault of ours, and does not tell a right token from a wrong one.
+        if (error instanceof AppError) await countRefusal(request);
+        throw error;
+      }
     },
     jobOf: (request: FastifyRequest): Job => {
       const job = jobs.get(request);
@@ -131,13 +152,15 @@ function jobGuard(leases: LeaseService) {
   };
 }
 
-function registerJobCalls(app: FastifyInstance, leases: LeaseService): void {
+function registerJobCalls(app: FastifyInstance, deps: JobCallDeps): void {
+  const { leases } = deps;
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { onRequest, jobOf } = jobGuard(leases);
+  const { onRequest, jobOf } = jobGuard(deps);
 
   routes.post(
     routePattern('heartbeat'),
     {
+      config,
       onRequest,
       bodyLimit: SMALL_BODY_BYTES,
       schema: {
@@ -155,6 +178,7 @@ function registerJobCalls(app: FastifyInstance, leases: LeaseService): void {
   routes.post(
     routePattern('complete'),
     {
+      config,
       onRequest,
       bodyLimit: REPORT_BYTES + ARTIFACT_LIST_BYTES,
       schema: {
@@ -172,6 +196,7 @@ function registerJobCalls(app: FastifyInstance, leases: LeaseService): void {
   routes.post(
     routePattern('fail'),
     {
+      config,
       onRequest,
       bodyLimit: SMALL_BODY_BYTES,
       schema: {
@@ -187,8 +212,9 @@ function registerJobCalls(app: FastifyInstance, leases: LeaseService): void {
   );
 }
 
-function registerBlobCalls(app: FastifyInstance, leases: LeaseService): void {
-  const { onRequest, jobOf } = jobGuard(leases);
+function registerBlobCalls(app: FastifyInstance, deps: JobCallDeps): void {
+  const { leases } = deps;
+  const { onRequest, jobOf } = jobGuard(deps);
   // A scope of its own: here every body is a stream that nobody reads ahead.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -198,6 +224,7 @@ function registerBlobCalls(app: FastifyInstance, leases: LeaseService): void {
     routes.head(
       routePattern('blob'),
       {
+        config,
         onRequest,
         schema: {
           operationId: 'hasBlob',
@@ -217,6 +244,7 @@ function registerBlobCalls(app: FastifyInstance, leases: LeaseService): void {
     routes.put(
       routePattern('blob'),
       {
+        config,
         onRequest,
         schema: {
           operationId: 'putBlob',

@@ -165,6 +165,51 @@ export async function completeJob(app: FastifyInstance, job: Lease): Promise<Evi
   return evidence;
 }
 
+function summaryOf(url: string): Report['summary'] {
+  const tally = { name: 'example.com', count: 1, size: 0, transferredBytes: 0 };
+  return {
+    page: {
+      url,
+      domain: 'example.com',
+      apexDomain: 'example.com',
+      title: '',
+      status: 200,
+      mediaType: 'text/html',
+      server: '',
+      ip: '93.184.216.34',
+      redirected: 'same_domain',
+    },
+    securityHeaders: { present: [], absent: ['content-security-policy'] },
+    lists: {
+      urls: [url],
+      domains: ['example.com'],
+      apexDomains: ['example.com'],
+      linkDomains: ['example.com'],
+      ips: ['93.184.216.34'],
+      asns: [],
+      countries: [],
+      servers: [],
+      hashes: [],
+      certificateSubjects: [],
+    },
+    stats: {
+      requests: 1,
+      failed: 0,
+      blocked: 0,
+      size: 0,
+      transferredBytes: 0,
+      securePercent: 100,
+      ipv6Percent: 0,
+      byType: [{ ...tally, name: 'Document' }],
+      byProtocol: [{ ...tally, name: 'h2' }],
+      byDomain: [tally],
+      byServer: [],
+      byIp: [{ ...tally, name: '93.184.216.34' }],
+      byTls: [],
+    },
+  };
+}
+
 function reportFor(job: Lease, artifacts: Artifact[]): Report {
   const at = '2026-01-02T03:04:05.678Z';
   const url = 'https://example.com/final';
@@ -182,14 +227,23 @@ function reportFor(job: Lease, artifacts: Artifact[]): Report {
       scanner: { name: 'one', version: '1', browser: 'Chromium/1', userAgent: 'test' },
     },
     outcome: { status: 'done', completeness: 'complete' },
+    summary: summaryOf(url),
     document: {
       url,
       title: 'Grüße \u0000 \ud800',
       language: 'en',
       mediaType: 'text/html',
       links: [{ url: 'https://example.com/a', text: 'a' }],
+      textLength: 0,
+      meta: [],
+      forms: [],
+      scripts: [],
+      globals: [],
+      frames: [],
     },
-    redirects: [{ kind: 'http', from: 'https://example.com/', to: url, status: 301 }],
+    redirects: [
+      { kind: 'http', cause: 'http_status', from: 'https://example.com/', to: url, status: 301 },
+    ],
     exchanges: [
       {
         id: 0,
@@ -218,9 +272,15 @@ function reportFor(job: Lease, artifacts: Artifact[]): Report {
     cookies: [],
     console: [],
     dialogs: [],
+    popups: [],
+    storage: { local: [], session: [], databases: [] },
+    permissions: [],
+    clipboard: [],
+    notifications: [],
     certificates: [],
     downloads: [],
     connections: [],
+    addresses: [],
     timings: {
       settledBy: 'quiet',
       domContentLoadedMs: 10,

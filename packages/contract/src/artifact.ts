@@ -5,7 +5,16 @@ export const Sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'must be a lower-case hexadecimal SHA-256');
 
-export const ARTIFACT_KINDS = ['screenshot', 'html', 'har', 'report', 'body', 'download'] as const;
+export const ARTIFACT_KINDS = [
+  'screenshot',
+  'screenshot_early',
+  'html',
+  'text',
+  'har',
+  'report',
+  'body',
+  'download',
+] as const;
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 
 /**
@@ -18,7 +27,7 @@ export const Artifact = z.object({
   path: z
     .string()
     .regex(
-      /^(scan\.json|screenshot\.png|page\.html|network\.har|bodies\/[0-9a-f]{64}|downloads\/[0-9]{1,4}\.zip)$/,
+      /^(scan\.json|screenshot\.png|screenshot-early\.png|page\.html|page\.txt|network\.har|bodies\/[0-9a-f]{64}|downloads\/[0-9]{1,4}\.zip)$/,
       'is not a path of the evidence folder',
     ),
   mediaType: StorableText.max(200),

@@ -52,6 +52,15 @@ const CookieValue = z
   .regex(/^[\u0021-\u007e]*$/, 'must be printable ASCII without spaces')
   .refine((value) => !/[",;\\]/.test(value), { message: 'must not contain " , ; or \\' });
 
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    // A RangeError is how the platform says that it knows no such zone.
+    return false;
+  }
+}
+
 /** What a submission may ask of the browser. Unknown keys are refused. */
 export const ScanOptions = z.strictObject({
   rate: z.enum(RATES).default('balanced'),
@@ -70,6 +79,18 @@ export const ScanOptions = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'must be a language tag such as en-US')
     .optional(),
+  /** IANA name, for example `Europe/Helsinki`. */
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, 'must be an IANA time zone such as Europe/Helsinki')
+    .optional(),
+  /** Be a desktop Chrome to the page, as far as it can tell. */
+  stealth: z.boolean().default(false),
+  /** Answer cookie prompts with as little consent as they offer. */
+  skipCookiePrompts: z.boolean().default(false),
+  /** A second picture of the first thing that the page shows. */
+  earlyScreenshot: z.boolean().default(false),
   referer: z
     .url({ protocol: /^https?$/ })
     .max(2_048)

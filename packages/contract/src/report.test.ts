@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { CreateScanner } from './accounts.ts';
 import { Artifact } from './artifact.ts';
+import { ExchangeTiming } from './exchange.ts';
 import { CompleteRequest, LeaseRequest } from './lease.ts';
 import { list } from './list.ts';
 import { ScanOptions } from './options.ts';
-import { ExchangeTiming, Report } from './report.ts';
+import { Report } from './report.ts';
 
 test('a body of millions of bad items is refused at once and with one issue for each list', () => {
   const zeros = new Array<number>(15_000_000).fill(0);

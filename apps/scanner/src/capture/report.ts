@@ -14,6 +14,7 @@ import {
 import type { DocumentEvidence } from '../recorders/document.ts';
 import type { PageState } from './page-lifecycle.ts';
 import type { Recording } from './recording.ts';
+import { summarise } from './summary.ts';
 
 export interface CaptureRequest {
   scanId: string;
@@ -68,6 +69,7 @@ export function buildReport(parts: ReportParts): Report {
       },
     },
     outcome: parts.outcome,
+    summary: summarise({ ...parts, certificates: recording.certificates.collect().evidence }),
     document: parts.document,
     redirects: parts.redirects,
     exchanges: parts.exchanges,
@@ -75,9 +77,14 @@ export function buildReport(parts: ReportParts): Report {
     console: recording.console.collect().evidence,
     dialogs: recording.dialogs.collect().evidence,
     popups: recording.popups.collect().evidence,
+    storage: { local: [], session: [], databases: [] },
+    permissions: [],
+    clipboard: [],
+    notifications: [],
     certificates: recording.certificates.collect().evidence,
     downloads: parts.downloads,
     connections: parts.connections,
+    addresses: [],
     timings: {
       settledBy: parts.settledBy,
       domContentLoadedMs: sinceStart(recording, parts.state.contentTicks),

@@ -20,7 +20,7 @@ export function createCertificateRecorder(): Recorder<Certificate[]> {
         }
         // With certificate errors let through, Chromium still calls the connection insecure.
         const trusted = response.securityState !== 'insecure';
-        certificates.set(target.host, { host: target.host, tls, trusted });
+        certificates.set(target.host, { host: target.host, tls, trusted, chain: [] });
       });
       session.post('Security.setIgnoreCertificateErrors', { ignore: true });
     },

@@ -13,7 +13,13 @@ export const NO_DOCUMENT: DocumentEvidence = {
   title: '',
   language: '',
   mediaType: '',
+  textLength: 0,
   links: [],
+  meta: [],
+  forms: [],
+  scripts: [],
+  globals: [],
+  frames: [],
 };
 
 const Described = z.object({
@@ -50,7 +56,7 @@ export async function recordDocument(
     const detail = 'The page has more links than are kept.';
     missing.push({ code: 'truncated', what: 'links', detail, dropped });
   }
-  return { evidence, missing };
+  return { evidence: { ...NO_DOCUMENT, ...evidence }, missing };
 }
 
 /** What the browser process itself knows of the page, for when the page does not answer. */

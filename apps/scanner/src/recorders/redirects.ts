@@ -67,10 +67,11 @@ function hopBetween(
   const to = cut(next.request.url, CAPTURE_LIMITS.urlLength);
   const { response } = draft;
   const status = response && !guardAnswer(draft) ? { status: response.status } : {};
-  if (draft.requestId === next.requestId) return { kind: 'http', from, to, ...status };
+  if (draft.requestId === next.requestId)
+    return { kind: 'http', cause: 'http_status', from, to, ...status };
   const reason = requested.get(withoutFragment(next.request.url));
   const kind = reason !== undefined && META_REASONS.has(reason) ? 'meta' : 'script';
-  return { kind, from, to, ...status };
+  return { kind, cause: kind === 'meta' ? 'meta_refresh' : 'location', from, to, ...status };
 }
 
 /** A redirect that Chromium would not follow, for example to `file:`. */
@@ -82,6 +83,7 @@ function refusedHop(draft: ExchangeDraft | undefined): RedirectHop | undefined {
   if (!location) return undefined;
   return {
     kind: 'http',
+    cause: 'http_status',
     from: cut(draft.request.url, CAPTURE_LIMITS.urlLength),
     to: cut(location.value, CAPTURE_LIMITS.urlLength),
     status: draft.responseStatus,

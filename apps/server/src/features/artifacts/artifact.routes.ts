@@ -19,7 +19,9 @@ const ArtifactParams = ScanParams.extend({ sha256: Sha256 });
 /** Only what a browser cannot misread keeps its type. */
 const TYPE_OF_KIND: Record<ArtifactKind, string> = {
   screenshot: 'image/png',
+  screenshot_early: 'image/png',
   html: 'application/octet-stream',
+  text: 'text/plain; charset=utf-8',
   har: 'application/json; charset=utf-8',
   report: 'application/json; charset=utf-8',
   body: 'application/octet-stream',

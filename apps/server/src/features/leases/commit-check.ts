@@ -11,7 +11,9 @@ const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:\s*;[\x20-\x7e]*)?$/;
 const PATH_OF_KIND: Record<Artifact['kind'], RegExp> = {
   report: /^scan\.json$/,
   screenshot: /^screenshot\.png$/,
+  screenshot_early: /^screenshot-early\.png$/,
   html: /^page\.html$/,
+  text: /^page\.txt$/,
   har: /^network\.har$/,
   body: /^bodies\//,
   download: /^downloads\//,

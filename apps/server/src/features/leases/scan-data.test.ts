@@ -43,7 +43,12 @@ test('a summary stays within its bound, whatever the report is full of', () => {
       ...(exchange.response ? { response: { ...exchange.response, headers, tls } } : {}),
     }),
     {
-      redirects: Array.from({ length: 200 }, () => ({ kind: 'http', from: long, to: long })),
+      redirects: Array.from({ length: 200 }, () => ({
+        kind: 'http',
+        cause: 'http_status',
+        from: long,
+        to: long,
+      })),
       document: {
         ...report.document,
         links: Array.from({ length: 4_000 }, () => ({ url: long, text: '' })),

@@ -1,0 +1,124 @@
+/** Counts the report's summary from its other parts. */
+import type { Exchange, Report, Summary, Tally } from '@webhood/contract';
+import { hostAndPort } from '../recorders/network-evidence.ts';
+
+type SummaryParts = Pick<Report, 'document' | 'exchanges' | 'certificates'> & {
+  request: { url: string };
+  finalUrl: string;
+};
+
+/** Response headers that protect a page's visitors. */
+const SECURITY_HEADERS = [
+  'content-security-policy',
+  'cross-origin-embedder-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'permissions-policy',
+  'referrer-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-frame-options',
+];
+
+export function summarise(parts: SummaryParts): Summary {
+  const { exchanges, document } = parts;
+  const main = exchanges.findLast(({ isNavigation }) => isNavigation);
+  const headers = main?.response?.headers ?? [];
+  const domain = hostOf(parts.finalUrl);
+  const present = headers
+    .filter(({ name }) => SECURITY_HEADERS.includes(name.toLowerCase()))
+    .slice(0, 50);
+  const names = new Set(present.map(({ name }) => name.toLowerCase()));
+  const tls = main?.response?.tls;
+  return {
+    page: {
+      url: parts.finalUrl,
+      domain,
+      apexDomain: domain,
+      title: document.title,
+      ...(main?.response ? { status: main.response.status } : {}),
+      mediaType: main?.response?.mediaType ?? '',
+      server: serverOf(main),
+      ip: main?.response?.remoteAddress?.ip ?? '',
+      ...(tls ? { tlsIssuer: tls.issuer, tlsValidFrom: tls.validFrom } : {}),
+      redirected: domain === hostOf(parts.request.url) ? 'no' : 'other_site',
+    },
+    securityHeaders: { present, absent: SECURITY_HEADERS.filter((name) => !names.has(name)) },
+    lists: {
+      urls: distinct(exchanges.map(({ request }) => request.url)),
+      domains: distinct(exchanges.map(({ request }) => hostOf(request.url))),
+      apexDomains: [],
+      linkDomains: distinct(document.links.map(({ url }) => hostOf(url))),
+      ips: distinct(exchanges.map(ipOf)),
+      asns: [],
+      countries: [],
+      servers: distinct(exchanges.map(serverOf)),
+      hashes: distinct(exchanges.map(({ body }) => body?.sha256 ?? '')),
+      certificateSubjects: distinct(parts.certificates.map((each) => each.tls.subject)),
+    },
+    stats: statsOf(exchanges),
+  };
+}
+
+function statsOf(exchanges: readonly Exchange[]): Summary['stats'] {
+  const answered = exchanges.filter(({ response }) => response);
+  const secure = exchanges.filter(({ request }) => /^(https|wss):/.test(request.url));
+  const overIpv6 = answered.filter((exchange) => ipOf(exchange).includes(':'));
+  return {
+    requests: exchanges.length,
+    failed: exchanges.filter(({ failure }) => failure && !failure.blocked).length,
+    blocked: exchanges.filter(({ failure }) => failure?.blocked).length,
+    size: sum(exchanges.map(({ body }) => body?.size ?? 0)),
+    transferredBytes: sum(exchanges.map((each) => each.transferredBytes ?? 0)),
+    securePercent: percent(secure.length, exchanges.length),
+    ipv6Percent: percent(overIpv6.length, answered.length),
+    byType: tally(exchanges, ({ resourceType }) => resourceType),
+    byProtocol: tally(exchanges, ({ response }) => response?.httpVersion ?? ''),
+    byDomain: tally(exchanges, ({ request }) => hostOf(request.url)),
+    byServer: tally(exchanges, serverOf),
+    byIp: tally(exchanges, ipOf),
+    byTls: tally(exchanges, ({ response }) =>
+      response?.tls ? `${response.tls.protocol} ${response.tls.cipher}`.trim() : '',
+    ),
+  };
+}
+
+/** The most frequent first; what has no name is left out. */
+function tally(exchanges: readonly Exchange[], nameOf: (exchange: Exchange) => string): Tally[] {
+  const tallies = new Map<string, Tally>();
+  for (const exchange of exchanges) {
+    const name = nameOf(exchange);
+    if (name === '') continue;
+    const known = tallies.get(name) ?? { name, count: 0, size: 0, transferredBytes: 0 };
+    known.count += 1;
+    known.size += exchange.body?.size ?? 0;
+    known.transferredBytes += exchange.transferredBytes ?? 0;
+    tallies.set(name, known);
+  }
+  return [...tallies.values()].sort((one, other) => other.count - one.count);
+}
+
+function serverOf(exchange: Exchange | undefined): string {
+  const headers = exchange?.response?.headers ?? [];
+  return headers.find(({ name }) => name.toLowerCase() === 'server')?.value ?? '';
+}
+
+function ipOf({ response }: Exchange): string {
+  return response?.remoteAddress?.ip ?? '';
+}
+
+function hostOf(url: string): string {
+  return hostAndPort(url)?.host ?? '';
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 1_000) / 10;
+}

@@ -42,6 +42,13 @@ export function summarise(
   };
 }
 
+export function median(samples: readonly number[]): number {
+  return quantile(
+    samples.toSorted((one, other) => one - other),
+    0.5,
+  );
+}
+
 /** Nearest rank. */
 function quantile(sorted: readonly number[], q: number): number {
   const value = sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];

@@ -11,6 +11,7 @@ import {
   slugFor,
 } from '@webhood/contract';
 import { createAddressPolicy } from '@webhood/network-policy';
+import { createAdmission } from './admission.ts';
 import { findBrowser } from './browser/find-browser.ts';
 import { createBrowserSupervisor, type SupervisorLog } from './browser/supervisor.ts';
 import { createCapturer } from './capture/capture.ts';
@@ -62,6 +63,9 @@ const SILENT: SupervisorLog = { info() {}, warn() {} };
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 15;
 
+/** What a caller with a long list may have going; the machine carries fewer, the rest waits. */
+const MOST_AT_ONCE = 64;
+
 /** One warm browser for several captures, at once or one after the other. */
 export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalCapturer {
   const browser = findBrowser({ chromePath: settings.chromePath });
@@ -74,21 +78,25 @@ export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalC
     policy: createAddressPolicy({ allowNetworks: [...(settings.allowNetworks ?? [])] }),
   });
   const capturer = createCapturer({ supervisor, egress });
+  const admission = createAdmission({ most: MOST_AT_ONCE });
 
   return {
     async capture({ url, options, outDir, signal, onPhase }) {
-      const result = await capturer.capture(
-        {
-          scanId: newScanId(),
-          slug: slugFor(new URL(url).hostname, Date.now()),
-          attempt: 1,
-          url,
-          options: options ?? ScanOptions.parse({}),
-          outDir,
-          scanner: { name: 'local', version: SCANNER_VERSION },
-        },
-        { ...(signal ? { signal } : {}), ...(onPhase ? { onPhase } : {}) },
-      );
+      const request = {
+        scanId: newScanId(),
+        slug: slugFor(new URL(url).hostname, Date.now()),
+        attempt: 1,
+        url,
+        options: options ?? ScanOptions.parse({}),
+        outDir,
+        scanner: { name: 'local', version: SCANNER_VERSION },
+      };
+      const controls = { ...(signal ? { signal } : {}), ...(onPhase ? { onPhase } : {}) };
+      const place = await admission.enter(signal).catch(() => {
+        throw new LocalCaptureError('cancelled', 'The scan was stopped.');
+      });
+      place.begin();
+      const result = await capturer.capture(request, controls).finally(() => place.leave());
       if (result.kind === 'failed') throw new LocalCaptureError(result.code, result.message);
       return { outcome: result.outcome, report: result.report, outDir };
     },

@@ -31,8 +31,8 @@ const PRIVATE_NETWORKS = [
   'fc00::/7',
 ];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-/** Measured: two pages keep a core busy; more only make each other slow. */
-const SCANS_PER_CORE = 2;
+/** Twice what keeps a core busy: the rest is for scans that wait, and is let in only then. */
+const SCANS_PER_CORE = 4;
 /** A heavy page with its share of the browser. */
 const BYTES_PER_SCAN = 768 * 1024 * 1024;
 const MAX_CONCURRENCY = 64;

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findBrowser } from '../../../test/sites/find-test-browser.ts';
 import { type Site, startSite } from '../../../test/sites/site-server.ts';
+import { createAdmission } from './admission.ts';
 import { type BrowserSupervisor, createBrowserSupervisor } from './browser/supervisor.ts';
 import { type Capturer, createCapturer } from './capture/capture.ts';
 import { createEgressGuard, type EgressGuard } from './egress/guard.ts';
@@ -53,6 +54,7 @@ function startLoop(concurrency = 1, scannerToken = server.token): void {
   loop = createLeaseLoop({
     client,
     runner: createJobRunner({ client, capturer, version: '1.2.3', log }),
+    admission: createAdmission({ most: concurrency }),
     request: {
       version: '1.2.3',
       browserVersion: 'x',

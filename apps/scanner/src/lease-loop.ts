@@ -1,6 +1,7 @@
 /** Asks the server for scans, one per free slot, for as long as this scanner runs. */
 import type { LeaseRequest } from '@webhood/contract';
 import type { Logger } from 'pino';
+import type { Admission, Place } from './admission.ts';
 import { createBackOff, pause } from './back-off.ts';
 import { DRAINING, type JobRunner } from './job-runner.ts';
 import type { ServerClient } from './server-client.ts';
@@ -20,12 +21,13 @@ export interface LeaseLoop {
 export function createLeaseLoop(deps: {
   client: ServerClient;
   runner: JobRunner;
+  admission: Admission;
   request: LeaseRequest;
   log: Logger;
   /** Called once, when the server has first answered: from then on it knows this scanner. */
   onConnected?: () => void;
 }): LeaseLoop {
-  const { client, runner, request, log } = deps;
+  const { client, runner, admission, request, log } = deps;
   const leasing = new AbortController();
   const running = new AbortController();
   const slots: Promise<void>[] = [];
@@ -41,7 +43,7 @@ export function createLeaseLoop(deps: {
   const runSlot = async (slot: number): Promise<void> => {
     const unreachable = createBackOff(UNREACHABLE);
     const unauthorised = createBackOff(UNAUTHORISED);
-    while (!leasing.signal.aborted) {
+    const takeTurn = async (place: Place): Promise<void> => {
       const askedAtMs = performance.now();
       // The first call does not wait for work, so that its answer says that the server is there.
       const asked = isConnected ? request : { ...request, waitMs: 0 };
@@ -49,6 +51,7 @@ export function createLeaseLoop(deps: {
       const isFirst = !isConnected;
       if (answer.kind === 'leased' || answer.kind === 'none') connected();
       if (answer.kind === 'leased') {
+        place.begin();
         unreachable.reset();
         unauthorised.reset();
         await runner.run(answer.lease, running.signal).catch((error: unknown) => {
@@ -69,6 +72,11 @@ export function createLeaseLoop(deps: {
         log.warn({ slot, waitMs, answer }, 'scanner.server_unreachable');
         await pause(waitMs, leasing.signal);
       }
+    };
+    while (!leasing.signal.aborted) {
+      // Stopping ends the wait; then there is no turn to take.
+      const place = await admission.enter(leasing.signal).catch(() => undefined);
+      if (place) await takeTurn(place).finally(() => place.leave());
     }
   };
 

@@ -1,6 +1,7 @@
 import { LEASE_TIMES } from '@webhood/contract';
 import { createAddressPolicy } from '@webhood/network-policy';
 import pino from 'pino';
+import { createAdmission } from './admission.ts';
 import { createBrowserSupervisor } from './browser/supervisor.ts';
 import { createCapturer } from './capture/capture.ts';
 import { parseConfig, type ScannerConfig } from './config.ts';
@@ -78,6 +79,7 @@ async function run(config: ScannerConfig): Promise<void> {
   loop = createLeaseLoop({
     client,
     runner,
+    admission: createAdmission({ most: concurrency }),
     request: { version: SCANNER_VERSION, browserVersion, allowNetworks, waitMs, concurrency },
     log,
     // Whoever started this process tells people only now that scans will be taken.

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
-import { ARTIFACT_BOUNDS, type Artifact, REPORT_BYTES, Report } from '@webhood/contract';
+import { type Artifact, REPORT_BYTES, Report } from '@webhood/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { BlobStore, ByteRange, OpenBlob } from '../../platform/blob-store/blob-store.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
@@ -17,11 +17,19 @@ const ORPHANS_PER_SWEEP = 1_000;
 
 const RETRY_UPLOAD_SECONDS = 1;
 
+interface Upload {
+  sha256: string;
+  /** In bytes. */
+  size: number;
+}
+
 export interface ArtifactService {
   /** Whether this scanner has uploaded that content before; if so it need not again. */
   hasUploaded(scannerId: string, sha256: string): Promise<boolean>;
   /** Stores what hashes to `sha256`. Resolves to its size in bytes. @throws as `BlobStore.put` */
-  receive(scannerId: string, sha256: string, content: Readable, maxBytes?: number): Promise<number>;
+  receive(sha256: string, content: Readable, maxBytes: number): Promise<number>;
+  /** Notes what was received, and from whom; without that it is swept. @throws AppError `unavailable` */
+  record(tx: Transaction, scannerId: string, upload: Upload): Promise<void>;
   /** In the commit's transaction. @throws AppError `artifact_missing` */
   attach(tx: Transaction, scanId: string, scannerId: string, artifacts: Artifact[]): Promise<void>;
   list(scanId: string): Promise<Artifact[]>;
@@ -43,16 +51,10 @@ interface ArtifactServiceDeps {
 
 /** Evidence: taken in from scanners, claimed by scans, handed out, and swept. */
 export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps): ArtifactService {
-  async function receive(
-    scannerId: string,
-    sha256: string,
-    content: Readable,
-    maxBytes: number = ARTIFACT_BOUNDS.blobBytes,
-  ): Promise<number> {
-    const size = await blobs.put(content, { sha256, maxBytes });
-    // Between the two steps the sweeper may take an older copy away, and with it the new one.
-    const isStored = () => blobs.has(sha256);
-    if (await store.recordUpload(sha256, size, scannerId, isStored)) return size;
+  async function record(tx: Transaction, scannerId: string, upload: Upload): Promise<void> {
+    // Since it was stored the sweeper may have taken an older copy away, and with it the new one.
+    const isStored = () => blobs.has(upload.sha256);
+    if (await store.recordUpload(tx, upload, scannerId, isStored)) return;
     throw new AppError('unavailable', 'The upload met the sweeper. Send it again.', {
       retryAfterSeconds: RETRY_UPLOAD_SECONDS,
     });
@@ -123,7 +125,8 @@ export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps
   }
 
   return {
-    receive,
+    receive: (sha256, content, maxBytes) => blobs.put(content, { sha256, maxBytes }),
+    record,
     attach,
     find,
     open,

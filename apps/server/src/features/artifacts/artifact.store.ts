@@ -13,28 +13,27 @@ export type ArtifactStore = ReturnType<typeof createArtifactStore>;
 export function createArtifactStore({ db }: { db: Db }) {
   /** Notes content and who brought it. False, and nothing noted, when it is not stored after all. */
   async function recordUpload(
-    sha256: string,
-    size: number,
+    tx: Transaction,
+    { sha256, size }: Pick<Artifact, 'sha256' | 'size'>,
     scannerId: string,
     isStored: () => Promise<boolean>,
   ): Promise<boolean> {
-    return db.transaction().execute(async (tx) => {
-      await lockBlob(tx, sha256);
-      if (!(await isStored())) return false;
-      await tx
-        .insertInto('blobs')
-        .values({ sha256, size })
-        .onConflict((conflict) =>
-          conflict.column('sha256').doUpdateSet({ last_used_at: sql<Date>`clock_timestamp()` }),
-        )
-        .execute();
-      await tx
-        .insertInto('blob_uploaders')
-        .values({ sha256, scanner_id: scannerId })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      return true;
-    });
+    const handle = inTransaction(db, tx);
+    await lockBlob(handle, sha256);
+    if (!(await isStored())) return false;
+    await handle
+      .insertInto('blobs')
+      .values({ sha256, size })
+      .onConflict((conflict) =>
+        conflict.column('sha256').doUpdateSet({ last_used_at: sql<Date>`clock_timestamp()` }),
+      )
+      .execute();
+    await handle
+      .insertInto('blob_uploaders')
+      .values({ sha256, scanner_id: scannerId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return true;
   }
 
   /** Whether this scanner has uploaded it before; if so it is kept for the scan to come. */

@@ -28,6 +28,7 @@ import { createLeaseSweeper } from './lease-sweeper.ts';
 import { scanResultOf } from './scan-result.ts';
 import type { ScannerDirectory } from './scanner-directory.service.ts';
 import { storableText } from './storable-text.ts';
+import { createUploadReservations } from './upload-reservations.ts';
 
 declare const authorisedJob: unique symbol;
 
@@ -61,6 +62,7 @@ interface LeaseServiceDeps {
 export function createLeaseService(deps: LeaseServiceDeps) {
   const { store, transactor, artifacts, scanners, keyring, log } = deps;
   const queue = createLeaseQueue<Lease>({ nextDueMs: store.nextDueMs, log });
+  const reservations = createUploadReservations();
   const sweeper = createLeaseSweeper({ store, transactor, log });
   let stopWatching: (() => void) | undefined;
 
@@ -140,16 +142,19 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     await holdsLease(job);
     const { blobBytes, scanBytes } = ARTIFACT_BOUNDS;
     if (announcedBytes > blobBytes) throw tooLarge();
-    if (!(await store.countUpload(job, announcedBytes, scanBytes))) throw tooLarge();
-    let stored = 0;
-    try {
-      stored = await artifacts.receive(job.scannerId, sha256, content, announcedBytes);
-    } catch (error) {
-      const isOver = error instanceof AppError && error.code === 'payload_too_large';
-      throw isOver ? longerThanAnnounced() : error;
-    } finally {
-      if (stored < announcedBytes) await store.countUpload(job, stored - announcedBytes, scanBytes);
-    }
+    const room = scanBytes - (await store.uploadedBytes(job));
+    const giveBack = reservations.reserve(job, announcedBytes, room);
+    if (!giveBack) throw tooLarge();
+    // Given back before they are counted: bytes in both would refuse others room that there is.
+    // Whoever comes in between is let in, and refused by the count if there was none.
+    const size = await artifacts
+      .receive(sha256, content, announcedBytes)
+      .catch(asAnnounced)
+      .finally(giveBack);
+    await transactor.run(async (tx) => {
+      if (!(await store.countUpload(tx, job, size, scanBytes))) throw tooLarge();
+      await artifacts.record(tx, job.scannerId, { sha256, size });
+    });
   }
 
   async function holdsLease(job: Job): Promise<void> {
@@ -219,8 +224,10 @@ function leaseLost(): AppError {
   return new AppError('lease_lost', 'This attempt no longer holds the scan. Drop it.');
 }
 
-function longerThanAnnounced(): AppError {
-  return new AppError('invalid_request', 'The artifact is longer than its Content-Length.');
+/** More than was announced is the announcement's fault, not the bound's. */
+function asAnnounced(error: unknown): never {
+  if (!(error instanceof AppError) || error.code !== 'payload_too_large') throw error;
+  throw new AppError('invalid_request', 'The artifact is longer than its Content-Length.');
 }
 
 function tooLarge(): AppError {

@@ -6,6 +6,8 @@ import { LEASE_TIMES, type Phase, type ScanOptions } from '@webhood/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 import type { DatabaseListener } from '../../platform/db/listen.ts';
+import type { Transaction } from '../../platform/db/transaction.ts';
+import { inTransaction } from '../../platform/db/transactor.ts';
 import { AppError } from '../../platform/http/app-error.ts';
 import { createCommitStore, type JobKey } from './commit.store.ts';
 
@@ -142,9 +144,25 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     return numAffectedRows === 1n;
   }
 
-  /** Counts an upload's bytes. False when the attempt's bound would be passed. */
-  async function countUpload(job: JobKey, bytes: number, bound: number): Promise<boolean> {
-    const { numUpdatedRows } = await db
+  /** Bytes that the attempt has stored. */
+  async function uploadedBytes(job: JobKey): Promise<number> {
+    const row = await db
+      .selectFrom('scan_attempts')
+      .select('uploaded_bytes')
+      .where('scan_id', '=', job.scanId)
+      .where('attempt', '=', job.attempt)
+      .executeTakeFirst();
+    return row?.uploaded_bytes ?? 0;
+  }
+
+  /** Counts what was stored, and locks the attempt. False when its bound would be passed. */
+  async function countUpload(
+    tx: Transaction,
+    job: JobKey,
+    bytes: number,
+    bound: number,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await inTransaction(db, tx)
       .updateTable('scan_attempts')
       .set({ uploaded_bytes: sql<number>`uploaded_bytes + ${bytes}` })
       .where('scan_id', '=', job.scanId)
@@ -211,6 +229,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     attemptOf,
     isLive,
     extend,
+    uploadedBytes,
     countUpload,
     giveBack,
     forgetAttempts,

@@ -85,6 +85,23 @@ describe('an administrator', () => {
       expect(await page.getByText(/^wh_[a-z0-9]{15}_/).count()).toBe(0);
     }
   });
+
+  test('adds a user of the chosen role, and a refusal stays beside what was typed', async () => {
+    await page.goto('/settings/users');
+    await page.getByRole('button', { name: 'Add user' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('User name').fill('admin');
+    await dialog.getByLabel('Role').selectOption('viewer');
+    await dialog.getByRole('button', { name: 'Add user' }).click();
+    await dialog.getByText('That user name or e-mail address is taken.').waitFor();
+    await dialog.getByLabel('User name').fill(' vera ');
+    await dialog.getByLabel('E-mail (optional)').fill('vera@example.org');
+    await page.keyboard.press('Enter');
+    await page.getByText('vera was added').first().waitFor();
+    await page.goto('/settings/users');
+    await page.getByText('vera@example.org').waitFor();
+    expect(await page.getByLabel('Role: vera').inputValue()).toBe('viewer');
+  });
 });
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {

@@ -11,13 +11,16 @@ import { SettingsSection } from '../features/settings/settings-section.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { FormField } from '../ui/form-field.tsx';
 import { Age } from '../ui/moment.tsx';
 import { Empty } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 import { tellError } from '../ui/toast-manager.ts';
 
 const text = strings.scanners;
+
+const FIELDS = [
+  { name: 'name', label: text.name, hint: text.nameHint, input: { maxLength: 64 } },
+] as const;
 
 export function ScannersPage() {
   const { data: me } = useSuspenseQuery(meQuery());
@@ -55,7 +58,15 @@ export function ScannersPage() {
           </Empty>
         }
       />
-      <CreateScannerDialog open={creating} onClose={() => setCreating(false)} onCreated={show} />
+      <CreateDialog
+        open={creating}
+        onClose={() => setCreating(false)}
+        title={text.create}
+        fields={FIELDS}
+        create={(given) => client.scanners.create({ name: given('name') })}
+        listKey={keys.scanners}
+        onCreated={show}
+      />
       <SecretDialog secret={secret} onClose={() => setSecret(null)} />
     </SettingsSection>
   );
@@ -148,46 +159,5 @@ function ScannerActions({ scanner, onToken }: Omit<ScannerRowProps, 'isAdmin'>) 
         busy={remove.isPending}
       />
     </div>
-  );
-}
-
-type CreateProps = {
-  open: boolean;
-  onClose: () => void;
-  onCreated: (made: CreatedScanner) => void;
-};
-
-function CreateScannerDialog({ open, onClose, onCreated }: CreateProps) {
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const create = useMutation({
-    mutationFn: () => client.scanners.create({ name: name.trim() }),
-    onSuccess: (created) => {
-      setName('');
-      void queryClient.invalidateQueries({ queryKey: keys.scanners });
-      onCreated(created);
-    },
-  });
-  return (
-    <CreateDialog
-      open={open}
-      onClose={onClose}
-      title={text.create}
-      busy={create.isPending}
-      error={create.error}
-      onSubmit={() => create.mutate()}
-    >
-      <FormField label={text.name} hint={text.nameHint}>
-        {(ids) => (
-          <input
-            {...ids}
-            value={name}
-            maxLength={64}
-            onChange={(event) => setName(event.target.value)}
-            className="field"
-          />
-        )}
-      </FormField>
-    </CreateDialog>
   );
 }

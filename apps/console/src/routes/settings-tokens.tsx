@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ApiToken, CreatedToken } from '@webhood/contract';
+import type { ApiToken } from '@webhood/contract';
 import { BookOpen, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../api/client.ts';
@@ -12,15 +12,29 @@ import { tokenState } from '../features/settings/token-state.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { FormField } from '../ui/form-field.tsx';
 import { Age, Moment } from '../ui/moment.tsx';
-import { Select } from '../ui/select.tsx';
 import { Empty } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 import { tellError } from '../ui/toast-manager.ts';
 import { useNow } from '../ui/use-now.ts';
 
 const text = strings.tokens;
+
+const EXPIRIES = ['30', '90', '365', 'never'] as const;
+
+const FIELDS = [
+  { name: 'name', label: text.name, hint: text.nameHint, input: { maxLength: 64 } },
+  {
+    name: 'expiry',
+    label: text.expires,
+    choices: EXPIRIES.map((value) => ({ value, label: text.expiry[value] })),
+    initial: '90',
+  },
+] as const;
+
+function lifetime(expiry: string) {
+  return expiry === 'never' ? {} : { expiresInDays: Number(expiry) };
+}
 
 export function TokensPage() {
   const query = useQuery(tokensQuery());
@@ -52,9 +66,15 @@ export function TokensPage() {
           </Empty>
         }
       />
-      <CreateTokenDialog
+      <CreateDialog
         open={creating}
         onClose={() => setCreating(false)}
+        title={text.create}
+        fields={FIELDS}
+        create={(given) =>
+          client.tokens.create({ name: given('name'), ...lifetime(given('expiry')) })
+        }
+        listKey={keys.tokens}
         onCreated={(created) => {
           setCreating(false);
           setSecret({ title: text.created(created.name), secret: created.token });
@@ -119,67 +139,5 @@ function RevokeAction({ token }: { token: ApiToken }) {
         busy={revoke.isPending}
       />
     </>
-  );
-}
-
-type Expiry = keyof typeof text.expiry;
-const EXPIRIES: readonly Expiry[] = ['30', '90', '365', 'never'];
-
-type CreateProps = { open: boolean; onClose: () => void; onCreated: (made: CreatedToken) => void };
-
-function CreateTokenDialog({ open, onClose, onCreated }: CreateProps) {
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const [expiry, setExpiry] = useState<Expiry>('90');
-  const create = useMutation({
-    mutationFn: () =>
-      client.tokens.create({
-        name: name.trim(),
-        ...(expiry === 'never' ? {} : { expiresInDays: Number(expiry) }),
-      }),
-    onSuccess: (created) => {
-      setName('');
-      void queryClient.invalidateQueries({ queryKey: keys.tokens });
-      onCreated(created);
-    },
-  });
-  return (
-    <CreateDialog
-      open={open}
-      onClose={onClose}
-      title={text.create}
-      busy={create.isPending}
-      error={create.error}
-      onSubmit={() => create.mutate()}
-    >
-      <FormField label={text.name} hint={text.nameHint}>
-        {(ids) => (
-          <input
-            {...ids}
-            value={name}
-            maxLength={64}
-            onChange={(event) => setName(event.target.value)}
-            className="field"
-          />
-        )}
-      </FormField>
-      <FormField label={text.expires}>
-        {(ids) => (
-          <Select
-            {...ids}
-            value={expiry}
-            onChange={(event) =>
-              setExpiry(EXPIRIES.find((each) => each === event.target.value) ?? '90')
-            }
-          >
-            {EXPIRIES.map((each) => (
-              <option key={each} value={each}>
-                {text.expiry[each]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </FormField>
-    </CreateDialog>
   );
 }

@@ -17,7 +17,6 @@ import { SettingsSection } from '../features/settings/settings-section.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
-import { FormField } from '../ui/form-field.tsx';
 import { Age } from '../ui/moment.tsx';
 import { Select } from '../ui/select.tsx';
 import { Empty } from '../ui/states.tsx';
@@ -25,6 +24,19 @@ import { strings } from '../ui/strings.ts';
 import { tell, tellError } from '../ui/toast-manager.ts';
 
 const text = strings.users;
+
+const ROLES = USER_ROLES.map((role) => ({ value: role, label: strings.roles[role] }));
+
+const FIELDS = [
+  {
+    name: 'name',
+    label: text.name,
+    hint: text.nameHint,
+    input: { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false },
+  },
+  { name: 'email', label: text.email, input: { type: 'email', autoComplete: 'off' } },
+  { name: 'role', label: text.role, choices: ROLES, initial: 'user' },
+] as const;
 
 export function UsersPage() {
   const query = useQuery(usersQuery());
@@ -57,7 +69,21 @@ export function UsersPage() {
         row={(user) => <UserRow user={user} />}
         empty={<Empty icon={Users} title={text.emptyTitle} />}
       />
-      <CreateUserDialog open={creating} onClose={() => setCreating(false)} onCreated={onCreated} />
+      <CreateDialog
+        open={creating}
+        onClose={() => setCreating(false)}
+        title={text.create}
+        fields={FIELDS}
+        create={(given) =>
+          client.users.create({
+            name: given('name'),
+            role: roleOf(given('role')),
+            ...(given('email') === '' ? {} : { email: given('email') }),
+          })
+        }
+        listKey={keys.users}
+        onCreated={onCreated}
+      />
       <SecretDialog secret={secret} onClose={() => setSecret(null)} />
     </SettingsSection>
   );
@@ -65,14 +91,6 @@ export function UsersPage() {
 
 function roleOf(value: string): UserRole {
   return USER_ROLES.find((role) => role === value) ?? 'viewer';
-}
-
-function RoleOptions() {
-  return USER_ROLES.map((role) => (
-    <option key={role} value={role}>
-      {strings.roles[role]}
-    </option>
-  ));
 }
 
 function UserRow({ user }: { user: User }) {
@@ -109,7 +127,11 @@ function UserRow({ user }: { user: User }) {
         disabled={isMe || update.isPending}
         onChange={(event) => update.mutate({ role: roleOf(event.target.value) })}
       >
-        <RoleOptions />
+        {ROLES.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
       </Select>
       <Button
         className="w-20"
@@ -128,71 +150,5 @@ function UserRow({ user }: { user: User }) {
         busy={update.isPending}
       />
     </div>
-  );
-}
-
-type CreateProps = { open: boolean; onClose: () => void; onCreated: (made: CreatedUser) => void };
-
-function CreateUserDialog({ open, onClose, onCreated }: CreateProps) {
-  const queryClient = useQueryClient();
-  const [name, setName] = useState('');
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState<UserRole>('user');
-  const create = useMutation({
-    mutationFn: () =>
-      client.users.create({
-        name: name.trim(),
-        role,
-        ...(email.trim() === '' ? {} : { email: email.trim() }),
-      }),
-    onSuccess: (created) => {
-      setName('');
-      setEmail('');
-      void queryClient.invalidateQueries({ queryKey: keys.users });
-      onCreated(created);
-    },
-  });
-  return (
-    <CreateDialog
-      open={open}
-      onClose={onClose}
-      title={text.create}
-      busy={create.isPending}
-      error={create.error}
-      onSubmit={() => create.mutate()}
-    >
-      <FormField label={text.name} hint={text.nameHint}>
-        {(ids) => (
-          <input
-            {...ids}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className="field"
-          />
-        )}
-      </FormField>
-      <FormField label={text.email}>
-        {(ids) => (
-          <input
-            {...ids}
-            type="email"
-            autoComplete="off"
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-            className="field"
-          />
-        )}
-      </FormField>
-      <FormField label={text.role}>
-        {(ids) => (
-          <Select {...ids} value={role} onChange={(event) => setRole(roleOf(event.target.value))}>
-            <RoleOptions />
-          </Select>
-        )}
-      </FormField>
-    </CreateDialog>
   );
 }

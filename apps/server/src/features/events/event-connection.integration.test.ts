@@ -12,8 +12,9 @@ import { registerEventRoutes } from './event.routes.ts';
 import { createEventService } from './event.service.ts';
 
 const BEAT_MS = 15_000;
-/** What one caller may have open. */
+/** What one caller may have open, and what all together. */
 const CAP = 20;
+const ROOM = 2_000;
 
 const ADMIN: UserPrincipal = {
   kind: 'user',
@@ -85,6 +86,7 @@ async function startEvents() {
   const url = (await app.listen({ host: '127.0.0.1', port: 0 })) + pathOf('events');
   return {
     access,
+    events,
     logged: () => logged,
     listen: (signal?: AbortSignal) => fetch(url, { signal: signal ?? null }),
     close: async () => {
@@ -147,6 +149,50 @@ test('one caller has so many streams and no more, and is told so without an alar
   expect(logged()).toContain('events.refused');
   expect(logged()).not.toContain('"stack"');
   server.access.lookUp = async () => ({ ...ADMIN, id: 'bob' });
+  expect((await listen(hangUp.signal)).status).toBe(200);
+  hangUp.abort();
+});
+
+test('when there are too many streams the next is told to come back, and finds room again', async () => {
+  const { events, listen, logged } = server;
+  // All but the last place, without sockets.
+  for (let i = 1; i < ROOM; i++) {
+    const principal = { ...ADMIN, id: `user ${i}` };
+    events.subscribe({ principal, scanId: undefined, deliver: () => undefined }, () => undefined);
+  }
+  const hangUp = new AbortController();
+  const last = await listen(hangUp.signal);
+  expect(last.status).toBe(200);
+  const refused = await listen();
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('content-type')).toContain('application/problem+json');
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused.json()).toMatchObject({ code: 'unavailable', status: 503 });
+  // One who is told so holds nothing, and is worth a warning but no alarm.
+  expect(server.access.open.size).toBe(1);
+  expect(vi.getTimerCount()).toBe(1);
+  expect(logged()).toMatch(/"code":"unavailable".*"events\.refused"/);
+  expect(logged()).not.toContain('request.failed');
+  hangUp.abort();
+  await expect(last.text()).rejects.toThrow();
+  await expect.poll(() => server.access.open.size).toBe(0);
+  const again = new AbortController();
+  expect((await listen(again.signal)).status).toBe(200);
+  again.abort();
+});
+
+test('a stream that fails on the server ends alone, and leaves nothing behind', async () => {
+  const { access, events, listen, logged } = server;
+  const broken = await listen();
+  const ending = broken.text().catch(() => 'cut off');
+  // Ended, but not yet closed, when the next beat is written: Node.js calls that an error.
+  events.stop();
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(await ending).toMatch(/^(: beat\n\n|cut off)$/);
+  await expect.poll(() => access.open.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(logged()).toMatch(/ERR_STREAM_WRITE_AFTER_END.*"events\.connection_failed"/);
+  const hangUp = new AbortController();
   expect((await listen(hangUp.signal)).status).toBe(200);
   hangUp.abort();
 });

@@ -11,10 +11,10 @@ import { requireSecret } from './platform/data-dir/secret-file.ts';
 import { createDatabaseListener } from './platform/db/listen.ts';
 import { openDatabase } from './platform/db/open-database.ts';
 import { closeServer, createPlainServer, createTlsServer, listen } from './platform/http/listen.ts';
-import { createOpening } from './platform/http/opening.ts';
+import { createOpening, type Opening } from './platform/http/opening.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { createLog, type Log } from './platform/log/log.ts';
-import { type Answers, reportFailure, runProcess } from './platform/process/run-process.ts';
+import { reportFailure, runProcess, type Started } from './platform/process/run-process.ts';
 import type { Teardown } from './platform/process/teardown.ts';
 import {
   certificateNames,
@@ -73,11 +73,7 @@ function startJobs(jobs: Jobs, log: Log, teardown: Teardown): void {
   });
 }
 
-async function start(
-  config: Config,
-  log: Log,
-  teardown: Teardown,
-): Promise<{ ready: Ready; answers: Answers }> {
+async function start(config: Config, log: Log, teardown: Teardown): Promise<Started<Ready>> {
   await requireDataDir(config.dataDir);
   const secret = config.secret ?? (await requireSecret(config.dataDir));
   const { database, url } = await openDatabase({ ...config, role: 'server', log, teardown });
@@ -92,21 +88,25 @@ async function start(
   const jobs = createJobs({ url, log, recurring: app.recurring });
   const opening = await openSockets(config, app, log, teardown);
   startJobs(jobs, log, teardown);
-  // Last, because its password is shown once: nothing may fail between making and showing it. And
-  // before anyone is served, so that no stranger comes first.
-  const firstAdmin = await app.users.createFirstAdmin();
-  opening.open();
-  log.info({ httpsPort: config.httpsPort, httpPort: config.httpPort }, 'server.ready');
-  const ready = {
-    url: config.externalUrl.origin,
-    httpsPort: config.httpsPort,
-    httpPort: config.httpPort,
-    ...(firstAdmin ? { firstAdmin } : {}),
+  return {
+    finish: () => openDoors(config, app, opening, log),
+    answers: { local_scanner: app.ensureLocalScanner },
   };
-  return { ready, answers: { local_scanner: app.ensureLocalScanner } };
 }
 
-function announce({ url, firstAdmin }: Ready): void {
+/**
+ * Last, because the first administrator's password is shown once: nothing may fail between making
+ * and showing it. And made before anyone is served, so that no stranger comes first.
+ */
+async function openDoors(config: Config, app: App, opening: Opening, log: Log): Promise<Ready> {
+  const firstAdmin = await app.users.createFirstAdmin();
+  opening.open();
+  const { httpsPort, httpPort, externalUrl } = config;
+  log.info({ httpsPort, httpPort }, 'server.ready');
+  return { url: externalUrl.origin, httpsPort, httpPort, ...(firstAdmin ? { firstAdmin } : {}) };
+}
+
+async function announce({ url, firstAdmin }: Ready): Promise<void> {
   const lines = [`Webhood is ready: ${url}`];
   if (firstAdmin) {
     lines.push(
@@ -116,7 +116,9 @@ function announce({ url, firstAdmin }: Ready): void {
       `  password   ${firstAdmin.password}`,
     );
   }
-  process.stdout.write(`${lines.join('\n')}\n`);
+  await new Promise<void>((resolve) => {
+    process.stdout.write(`${lines.join('\n')}\n`, () => resolve());
+  });
 }
 
 const parsed = parseConfig(process.env);

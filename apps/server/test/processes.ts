@@ -1,5 +1,5 @@
 /** The server and the administration program as real processes on a database of their own. */
-import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request as plainRequest } from 'node:http';
@@ -11,6 +11,9 @@ import { createTestDatabase } from '../src/platform/db/test-database.ts';
 
 const MAIN = resolve(import.meta.dirname, '../src/main.ts');
 const ADMIN = resolve(import.meta.dirname, '../src/admin.ts');
+
+const WAITING_FOR_ACCOUNTS = `
+  select 1 from pg_locks where relation = 'users'::regclass and not granted`;
 
 interface Ready {
   type: 'ready';
@@ -81,6 +84,7 @@ export async function createInstallation() {
   const dir = await mkdtemp(join(tmpdir(), 'webhood-process-'));
   const database = await createTestDatabase({ migrated: false });
   const running = new Set<ChildProcess>();
+  const held = new Set<() => Promise<void>>();
 
   async function environment(extra: Record<string, string>): Promise<Record<string, string>> {
     return {
@@ -111,6 +115,41 @@ export async function createInstallation() {
     dir,
     start,
 
+    /** Any of our programs, with its output; ended with the others. */
+    run: async (entry: string, args: string[], extra: Record<string, string> = {}) => {
+      const child = spawn(process.execPath, [entry, ...args], {
+        env: await environment(extra),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      running.add(child);
+      child.once('exit', () => running.delete(child));
+      const output = { stdout: '', stderr: '' };
+      for (const name of ['stdout', 'stderr'] as const) {
+        child[name].setEncoding('utf8').on('data', (text: string) => {
+          output[name] += text;
+        });
+      }
+      const ended = once(child, 'close').then(([code]: (number | null)[]) => code);
+      return { child, output, ended };
+    },
+
+    /** From now on whoever makes an account waits, until `release`. */
+    holdAccounts: async () => {
+      const client = await database.pool.connect();
+      await client.query('begin; lock table users in share row exclusive mode');
+      const release = async (): Promise<void> => {
+        if (!held.delete(release)) return;
+        await client.query('rollback');
+        client.release();
+      };
+      held.add(release);
+      return {
+        waiting: async (): Promise<number> =>
+          (await database.pool.query(WAITING_FOR_ACCOUNTS)).rows.length,
+        release,
+      };
+    },
+
     startReady: async (extra: Record<string, string> = {}) => {
       const { message, ...rest } = await start(extra);
       if (message.type === 'failed') throw new Error(message.message);
@@ -139,6 +178,7 @@ export async function createInstallation() {
     },
 
     close: async (): Promise<void> => {
+      for (const release of held) await release();
       await database.close();
       await rm(dir, { recursive: true });
     },

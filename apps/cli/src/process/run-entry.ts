@@ -42,7 +42,8 @@ function exitCodeOf(child: ChildProcess): Promise<number> {
     child.on('error', (cause) =>
       reject(new CommandError(`the program could not be started: ${cause.message}`, { cause })),
     );
-    child.on('exit', (code, signal) =>
+    // Not `exit`: what it has reported last may come after that.
+    child.on('close', (code, signal) =>
       resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)),
     );
   });

@@ -55,7 +55,7 @@ export async function up(env: Env): Promise<number> {
 
 async function run({ env, dataDir, logs, running, signal }: Deps): Promise<number> {
   const stopped = whenAborted(signal);
-  const server = startReporting('server', env, logs);
+  const server = startReporting('server', env, logs, showCredentials);
   running.server = server.process;
   // Beside the server, not after it: both take a second to load. It waits for what it is sent.
   const way = Promise.withResolvers<Record<string, string>>();
@@ -65,7 +65,6 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   if (first === 'stopped') return EXIT.success;
   if (!isReady(first)) throw failure('server', first);
 
-  if (first.firstAdmin) process.stdout.write(firstCredentials(first.firstAdmin));
   server.process.send({ type: 'local_scanner' });
   const answer = await Promise.race([server.next(), server.process.exited, stopped]);
   if (answer === 'stopped') return EXIT.success;
@@ -78,6 +77,12 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   const end = await ended;
   if (end === 'stopped') return EXIT.success;
   throw failure('type' in end ? 'scanner' : 'server', end);
+}
+
+/** As it comes: a server that is being stopped may just have made them. */
+function showCredentials(message: ServiceMessage): void {
+  if (message.type !== 'ready' || !message.firstAdmin) return;
+  process.stdout.write(firstCredentials(message.firstAdmin));
 }
 
 function isReady(first: ServiceMessage | ProcessExit): first is Ready {
@@ -109,7 +114,12 @@ function keepScanner(env: Env, way: Promise<Record<string, string>>, logs: Servi
 }
 
 /** Starts one of our services; `next` is what it reports next, in order, each once. */
-function startReporting(service: 'server' | 'scanner', env: Env, logs: ServiceLogs) {
+function startReporting(
+  service: 'server' | 'scanner',
+  env: Env,
+  logs: ServiceLogs,
+  onReport?: (message: ServiceMessage) => void,
+) {
   const reports = new EventEmitter();
   const kept: ServiceMessage[] = [];
   const process = startProcess({
@@ -118,7 +128,10 @@ function startReporting(service: 'server' | 'scanner', env: Env, logs: ServiceLo
     onLine: (line) => logs.write(service, line),
     onMessage: (value) => {
       const parsed = parseServiceMessage(value);
-      if (parsed) kept.push(parsed);
+      if (parsed) {
+        kept.push(parsed);
+        onReport?.(parsed);
+      }
       reports.emit('report');
     },
   });

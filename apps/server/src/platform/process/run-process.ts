@@ -13,12 +13,21 @@ const STOP_LIMIT_MS = 30_000;
 /** What the parent may ask for once we are ready, by the `type` that it sends and is answered with. */
 export type Answers = Record<string, () => Promise<object>>;
 
+export interface Started<Ready extends object> {
+  /**
+   * The last step. Its outcome may be the only copy of a secret, so once begun it is not cut short
+   * by a stop, and is told before the process ends. @throws StartFailure
+   */
+  finish(): Promise<Ready>;
+  answers: Answers;
+}
+
 interface RunDeps<Ready extends object> {
   log: Log;
   /** Opens everything, and says how to close it. @throws StartFailure */
-  start(teardown: Teardown): Promise<{ ready: Ready; answers: Answers }>;
+  start(teardown: Teardown): Promise<Started<Ready>>;
   /** Tells the terminal, where there is no parent to tell. */
-  announce(ready: Ready): void;
+  announce(ready: Ready): Promise<void>;
 }
 
 interface Failure {
@@ -60,34 +69,58 @@ function answerParent(answers: Answers, log: Log): void {
   });
 }
 
+/** Resolves once it is on its way: the process may end right after. */
+function tellParent(message: object, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, (error) => {
+      // The parent is gone, and with it the reason to run.
+      if (error) log.warn({ err: error }, 'process.parent_not_told');
+      resolve();
+    });
+  });
+}
+
 export async function runProcess<Ready extends object>(deps: RunDeps<Ready>): Promise<void> {
   const { log } = deps;
   const teardown = createTeardown();
   let stopping = false;
+  /** Settles when the last step of the start is over and told; at once while it has not begun. */
+  let told = Promise.resolve();
 
   const stop = (reason: string): void => {
     // Whoever asks twice does not want to wait.
-    if (stopping) process.exit(1);
+    if (stopping) return void told.then(() => process.exit(1));
     stopping = true;
     log.info({ reason }, 'process.stopping');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    void teardown.run(log).then(() => {
-      log.info({}, 'process.stopped');
-      process.exit();
-    });
+    void told
+      .then(() => teardown.run(log))
+      .then(() => {
+        log.info({}, 'process.stopped');
+        process.exit();
+      });
   };
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('disconnect', () => stop('parent_gone'));
 
-  try {
-    const { ready, answers } = await deps.start(teardown);
-    if (stopping) return;
+  async function finish({ finish, answers }: Started<Ready>): Promise<void> {
+    const ready = await finish();
     if (!process.send) return deps.announce(ready);
     answerParent(answers, log);
-    process.send({ type: 'ready', ...ready });
-  } catch (error) {
+    return tellParent({ type: 'ready', ...ready }, log);
+  }
+
+  function failed(error: unknown): void {
     reportFailure(failureOf(error, log));
     if (!stopping) stop('start_failed');
+  }
+
+  try {
+    const started = await deps.start(teardown);
+    if (stopping) return;
+    told = finish(started).catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }

@@ -10,6 +10,10 @@ export interface ScanFlags {
   fullPage?: boolean;
   userAgent?: string;
   lang?: string;
+  timeZone?: string;
+  stealth?: boolean;
+  skipCookiePrompts?: boolean;
+  earlyScreenshot?: boolean;
   referer?: string;
   header?: [name: string, value: string][];
   cookie?: { name: string; value: string }[];

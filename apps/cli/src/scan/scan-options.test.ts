@@ -7,6 +7,9 @@ test('without flags the options are the contract’s defaults', () => {
     device: 'desktop',
     fullPage: false,
     javascript: true,
+    stealth: false,
+    skipCookiePrompts: false,
+    earlyScreenshot: false,
     timeoutMs: 60_000,
   });
 });
@@ -20,6 +23,10 @@ test('every flag reaches its option', () => {
     fullPage: true,
     userAgent: 'x/1',
     lang: 'fi-FI',
+    timeZone: 'Europe/Helsinki',
+    stealth: true,
+    skipCookiePrompts: true,
+    earlyScreenshot: true,
     referer: 'https://a.com/',
     header: [['X-A', 'b']],
     cookie: [{ name: 'k', value: 'v' }],
@@ -33,6 +40,10 @@ test('every flag reaches its option', () => {
     javascript: false,
     userAgent: 'x/1',
     language: 'fi-FI',
+    timeZone: 'Europe/Helsinki',
+    stealth: true,
+    skipCookiePrompts: true,
+    earlyScreenshot: true,
     referer: 'https://a.com/',
     headers: { 'X-A': 'b' },
     cookies: [{ name: 'k', value: 'v' }],
@@ -45,5 +56,6 @@ test('a value out of its bounds is bad usage that names the flag, in the flag’
   expect(() => optionsFromFlags({ js: true, viewport: { width: 1, height: 600 } })).toThrow(
     /--viewport/,
   );
+  expect(() => optionsFromFlags({ js: true, timeZone: 'Mars/Base' })).toThrow(/--time-zone/);
   expect(() => optionsFromFlags({ js: true, header: [['Host', 'x']] })).toThrow(/--header/);
 });

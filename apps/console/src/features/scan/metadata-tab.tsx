@@ -73,12 +73,16 @@ function OptionFacts({ options }: { options: ScanOptions }) {
           {options.viewport ? `${options.viewport.width} × ${options.viewport.height}` : null}
         </Fact>
         <Fact name={label.fullPage}>{yesNo(options.fullPage)}</Fact>
+        <Fact name={label.earlyScreenshot}>{yesNo(options.earlyScreenshot)}</Fact>
         <Fact name={label.javascript}>{yesNo(options.javascript)}</Fact>
+        <Fact name={label.stealth}>{yesNo(options.stealth)}</Fact>
+        <Fact name={label.skipCookiePrompts}>{yesNo(options.skipCookiePrompts)}</Fact>
         <Fact name={label.timeout}>{options.timeoutMs / 1_000}</Fact>
         <Fact name={label.userAgent}>
           {options.userAgent ? <Evidence text={options.userAgent} /> : null}
         </Fact>
         <Fact name={label.language}>{options.language}</Fact>
+        <Fact name={label.timeZone}>{options.timeZone}</Fact>
         <Fact name={label.referer}>
           {options.referer ? <Value value={options.referer} kind="url" wrap /> : null}
         </Fact>

@@ -137,6 +137,12 @@ function CaptureOptions({ form, set, fault }: GroupProps) {
           onChange={(fullPage) => set({ fullPage })}
         />
         <Switch
+          label={text.earlyScreenshot}
+          hint={text.earlyScreenshotHint}
+          checked={form.earlyScreenshot}
+          onChange={(earlyScreenshot) => set({ earlyScreenshot })}
+        />
+        <Switch
           label={text.javascript}
           hint={text.javascriptHint}
           checked={form.javascript}
@@ -150,6 +156,20 @@ function CaptureOptions({ form, set, fault }: GroupProps) {
 function VisitorOptions({ form, set, fault }: GroupProps) {
   return (
     <>
+      <div className="flex flex-col gap-1">
+        <Switch
+          label={text.stealth}
+          hint={text.stealthHint}
+          checked={form.stealth}
+          onChange={(stealth) => set({ stealth })}
+        />
+        <Switch
+          label={text.skipCookiePrompts}
+          hint={text.skipCookiePromptsHint}
+          checked={form.skipCookiePrompts}
+          onChange={(skipCookiePrompts) => set({ skipCookiePrompts })}
+        />
+      </div>
       <FormField label={text.userAgent} error={fault('userAgent')}>
         {(ids) => (
           <input
@@ -169,6 +189,17 @@ function VisitorOptions({ form, set, fault }: GroupProps) {
               placeholder="en-US"
               value={form.language}
               onChange={(event) => set({ language: event.target.value })}
+              className="field"
+            />
+          )}
+        </FormField>
+        <FormField label={text.timeZone} error={fault('timeZone')}>
+          {(ids) => (
+            <input
+              {...ids}
+              placeholder="Europe/Helsinki"
+              value={form.timeZone}
+              onChange={(event) => set({ timeZone: event.target.value })}
               className="field"
             />
           )}

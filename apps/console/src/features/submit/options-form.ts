@@ -8,9 +8,13 @@ export type OptionsForm = {
   width: string;
   height: string;
   fullPage: boolean;
+  earlyScreenshot: boolean;
   javascript: boolean;
+  stealth: boolean;
+  skipCookiePrompts: boolean;
   userAgent: string;
   language: string;
+  timeZone: string;
   referer: string;
   headers: string;
   cookies: string;
@@ -24,9 +28,13 @@ export const DEFAULT_OPTIONS_FORM: OptionsForm = {
   width: '',
   height: '',
   fullPage: false,
+  earlyScreenshot: false,
   javascript: true,
+  stealth: false,
+  skipCookiePrompts: false,
   userAgent: '',
   language: '',
+  timeZone: '',
   referer: '',
   headers: '',
   cookies: '',
@@ -43,6 +51,7 @@ const text = strings.options;
 const FAULT_MESSAGES: Partial<Record<keyof OptionsForm, string>> = {
   width: text.viewportError,
   language: text.languageError,
+  timeZone: text.timeZoneError,
   referer: text.refererError,
   timeoutSeconds: text.timeoutError,
 };
@@ -55,10 +64,14 @@ export function readOptions(form: OptionsForm): ReadOptions {
     ...(form.rate === 'balanced' ? {} : { rate: form.rate }),
     ...(form.device === 'desktop' ? {} : { device: form.device }),
     ...(form.fullPage ? { fullPage: true } : {}),
+    ...(form.earlyScreenshot ? { earlyScreenshot: true } : {}),
     ...(form.javascript ? {} : { javascript: false }),
+    ...(form.stealth ? { stealth: true } : {}),
+    ...(form.skipCookiePrompts ? { skipCookiePrompts: true } : {}),
     ...viewport(form),
     ...filled('userAgent', form.userAgent),
     ...filled('language', form.language),
+    ...filled('timeZone', form.timeZone),
     ...filled('referer', form.referer),
     ...(form.timeoutSeconds.trim() === ''
       ? {}
@@ -92,11 +105,15 @@ export function formOfOptions(options: ScanOptions): OptionsForm {
     rate: options.rate,
     device: options.device,
     fullPage: options.fullPage,
+    earlyScreenshot: options.earlyScreenshot,
     javascript: options.javascript,
+    stealth: options.stealth,
+    skipCookiePrompts: options.skipCookiePrompts,
     width: options.viewport ? String(options.viewport.width) : '',
     height: options.viewport ? String(options.viewport.height) : '',
     userAgent: options.userAgent ?? '',
     language: options.language ?? '',
+    timeZone: options.timeZone ?? '',
     referer: options.referer ?? '',
     timeoutSeconds: options.timeoutMs === 60_000 ? '' : String(options.timeoutMs / 1_000),
   };

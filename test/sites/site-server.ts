@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createSelfSigned } from '../../apps/server/src/platform/tls/self-signed.ts';
+import { echoSockets } from './echo-socket.ts';
+import { NETWORK } from './friendly/network.ts';
 import { FRIENDLY } from './friendly/pages.ts';
 import { WEIGHTED } from './friendly/weighted.ts';
 import { HOSTILE } from './hostile/pages.ts';
@@ -34,7 +36,7 @@ export interface SiteOptions {
 }
 
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
-  const routes: Routes = { ...FRIENDLY, ...WEIGHTED, ...HOSTILE, ...options.routes };
+  const routes: Routes = { ...FRIENDLY, ...NETWORK, ...WEIGHTED, ...HOSTILE, ...options.routes };
   const requests: string[] = [];
   const scheme = options.tls ? 'https' : 'http';
   let port = 0;
@@ -53,6 +55,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const server = options.tls
     ? createTlsServer(await createSelfSigned(['127.0.0.1', 'localhost'], new Date()), answer)
     : createServer(answer);
+  echoSockets(server, '/net/echo');
   port = await listen(server, options.port ?? 0);
 
   return {

@@ -92,6 +92,25 @@ export const CAPTURE_LIMITS = {
   headers: 200,
   headerLength: 16_384,
   postDataBytes: 64 * 1024,
+  /** Contents of requests that Chromium has to be asked for: each crosses the pipe whole. */
+  postDataCalls: 50,
+  /** Far more than an honest page sends while it loads; what flows on is only counted. */
+  streamMessages: 500,
+  streamMessageLength: 16 * 1024,
+  /** Over all streams, in characters: an eighth of what the report may weigh. */
+  streamsMessages: 3_000,
+  streamsLength: 4 * 1024 * 1024,
+  /** Names of one exchange, in each direction: a browser keeps 180 for a site. */
+  exchangeCookies: 200,
+  cookieNameLength: 1_024,
+  /** Async parents of a stack that are looked through for the script behind a request. */
+  stackDepth: 10,
+  functionNameLength: 500,
+  /** Longest chain that a server sends; browsers build no longer ones. */
+  certificateChain: 10,
+  certificateTextLength: 2_048,
+  /** The browser answers from memory; later than this the report goes without the chain. */
+  certificateCallMs: 2_000,
   /** Received and decoded, over all exchanges: a decompression bomb ends here. */
   receivedBytes: 256 * 1024 * 1024,
 

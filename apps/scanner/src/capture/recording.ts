@@ -3,13 +3,15 @@ import type { ScanOptions } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import type { CdpSession } from '../browser/cdp-connection.ts';
 import { type BodyRecorder, createBodyRecorder } from '../recorders/bodies.ts';
-import { createCertificateRecorder } from '../recorders/certificates.ts';
+import { type CertificateRecorder, createCertificateRecorder } from '../recorders/certificates.ts';
 import { createConsoleRecorder } from '../recorders/console.ts';
 import { createDialogRecorder } from '../recorders/dialogs.ts';
 import { createDownloadRecorder, type DownloadRecorder } from '../recorders/downloads.ts';
 import { createNetworkLog, type NetworkLog } from '../recorders/network-log.ts';
 import { createPopupRecorder } from '../recorders/popups.ts';
+import { createPostDataRecorder, type PostDataRecorder } from '../recorders/post-data.ts';
 import { createRedirectRecorder } from '../recorders/redirects.ts';
+import { createStreamRecorder, type StreamRecorder } from '../recorders/streams.ts';
 import { createEmulation, type Emulation } from './emulate.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { createExtraHeaders } from './extra-headers.ts';
@@ -27,7 +29,9 @@ export interface Recording {
   readonly redirects: ReturnType<typeof createRedirectRecorder>;
   readonly console: ReturnType<typeof createConsoleRecorder>;
   readonly dialogs: ReturnType<typeof createDialogRecorder>;
-  readonly certificates: ReturnType<typeof createCertificateRecorder>;
+  readonly certificates: CertificateRecorder;
+  readonly streams: StreamRecorder;
+  readonly postData: PostDataRecorder;
   readonly popups: ReturnType<typeof createPopupRecorder>;
   readonly downloads: DownloadRecorder;
   readonly lifecycle: PageLifecycle;
@@ -62,6 +66,8 @@ export function startRecording(deps: {
     console: createConsoleRecorder({ elapsedMs }),
     dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
     certificates: createCertificateRecorder(),
+    streams: createStreamRecorder({ network }),
+    postData: createPostDataRecorder({ network }),
     popups: createPopupRecorder(),
     downloads: createDownloadRecorder({
       context,
@@ -77,6 +83,7 @@ export function startRecording(deps: {
   };
   const attachments = [
     recording.lifecycle,
+    recording.streams,
     recording.network,
     recording.redirects,
     recording.console,

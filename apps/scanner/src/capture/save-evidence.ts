@@ -42,6 +42,8 @@ export async function saveEvidence(deps: {
     }),
     recording.downloads.collect(folder),
     before(deadlineMs, recording.bodies.drained()),
+    before(deadlineMs, recording.postData.drained()),
+    before(deadlineMs, recording.certificates.drained()),
   ]);
 
   const connections = deps.egress.connections();
@@ -55,6 +57,8 @@ export async function saveEvidence(deps: {
     ...page.missing,
     ...downloads.missing,
     ...recording.bodies.collect(),
+    ...recording.postData.collect(),
+    ...recording.streams.collect(),
     ...redirects.missing,
     ...recording.console.collect().missing,
     ...recording.dialogs.collect().missing,

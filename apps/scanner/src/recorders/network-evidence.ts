@@ -1,10 +1,12 @@
 /** Turns the observed requests into the report's exchanges: bounded, masked, with real addresses. */
-import type { Exchange, GuardConnection, TlsDetails } from '@webhood/contract';
+import type { Exchange, GuardConnection, StreamMessages, TlsDetails } from '@webhood/contract';
 import type { Protocol } from 'devtools-protocol';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import type { Masking } from '../capture/masking.ts';
 import { FAILED_HEADER, REFUSED_HEADER } from '../egress/answers.ts';
-import type { ExchangeDraft } from './exchange-draft.ts';
+import { toExchangeCookies } from './exchange-cookies.ts';
+import type { ExchangeDraft, StreamDraft } from './exchange-draft.ts';
+import { toInitiator } from './initiator.ts';
 import { cut } from './recorder.ts';
 
 export type HeaderList = { name: string; value: string }[];
@@ -31,7 +33,7 @@ function toExchange(
   originTicks: number,
   context: { addresses: Map<string, string>; masking: Masking },
 ): Exchange {
-  const { request, initiator } = draft;
+  const { request } = draft;
   const answer = guardAnswer(draft);
   const failure = answer
     ? {
@@ -40,21 +42,16 @@ function toExchange(
         canceled: false,
       }
     : draft.failure;
-  const frame = initiator.stack?.callFrames[0];
-  const initiatorUrl = initiator.url ?? frame?.url;
-  const initiatorLine = initiator.lineNumber ?? frame?.lineNumber;
-  const postData = request.postData;
+  const postData = request.postData ?? draft.postData;
+  const cookies = toExchangeCookies(draft);
   return {
     id: draft.id,
     startedMs: milliseconds(draft.startedTicks - originTicks),
     startedAt: new Date(draft.startedAtMs).toISOString(),
     target: draft.target,
     resourceType: draft.resourceType,
-    initiator: {
-      type: initiator.type,
-      ...(initiatorUrl ? { url: cut(initiatorUrl, CAPTURE_LIMITS.urlLength) } : {}),
-      ...(initiatorLine !== undefined ? { line: Math.trunc(initiatorLine) } : {}),
-    },
+    ...(draft.documentUrl ? { documentUrl: cut(draft.documentUrl, CAPTURE_LIMITS.urlLength) } : {}),
+    initiator: toInitiator(draft.initiator),
     isNavigation: draft.isNavigation,
     request: {
       url: cut(request.url + (request.urlFragment ?? ''), CAPTURE_LIMITS.urlLength),
@@ -69,6 +66,18 @@ function toExchange(
       : {}),
     body: draft.body,
     ...(failure ? { failure } : {}),
+    ...(cookies ? { cookies } : {}),
+    ...(draft.messages ? { messages: toMessages(draft.messages, originTicks) } : {}),
+  };
+}
+
+function toMessages({ items, dropped }: StreamDraft, originTicks: number): StreamMessages {
+  return {
+    items: items.map(({ ticks, ...item }) => ({
+      ...item,
+      atMs: milliseconds(ticks - originTicks),
+    })),
+    dropped,
   };
 }
 

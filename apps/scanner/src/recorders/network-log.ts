@@ -35,6 +35,18 @@ export interface NetworkLog {
   mainDocument(): ExchangeDraft | undefined;
   /** The response went to the download manager: nothing more will be told of the request. */
   becameDownload(url: string): void;
+  /** An exchange that Chromium tells of in another way than the usual requests. */
+  open(
+    target: AttachedTarget,
+    event: Protocol.Network.RequestWillBeSentEvent,
+  ): ExchangeDraft | undefined;
+  /** The exchange that a request id stands for now. */
+  find(requestId: string): ExchangeDraft | undefined;
+  /** Wire headers that came before the answer was told are taken over. */
+  answered(draft: ExchangeDraft): void;
+  close(draft: ExchangeDraft): void;
+  count(bytes: number): void;
+  onStarted(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
   onFinished(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
 }
 
@@ -48,6 +60,7 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
   const chains = new Map<string, Chain>();
   const drafts: ExchangeDraft[] = [];
   const open = new Map<ExchangeDraft, number>();
+  const startedListeners: ((draft: ExchangeDraft, session: CdpSession) => void)[] = [];
   const finishedListeners: ((draft: ExchangeDraft, session: CdpSession) => void)[] = [];
   let dropped = 0;
   let receivedBytes = 0;
@@ -69,11 +82,14 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
     if (!NEVER_HOLDS.has(draft.resourceType)) lastActivityMs = performance.now();
   };
 
-  const begin = (target: AttachedTarget, event: Protocol.Network.RequestWillBeSentEvent): void => {
+  const begin = (
+    target: AttachedTarget,
+    event: Protocol.Network.RequestWillBeSentEvent,
+  ): ExchangeDraft | undefined => {
     const chain = drafts.length < CAPTURE_LIMITS.exchanges ? chainOf(event.requestId) : undefined;
     if (!chain) {
       dropped += 1;
-      return;
+      return undefined;
     }
     const previous = chain.hops.at(-1);
     if (event.redirectResponse && previous) {
@@ -85,7 +101,7 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
       close(previous);
     } else if (previous) {
       // The same request, told again by the session of another process.
-      return;
+      return undefined;
     }
     const draft: ExchangeDraft = {
       id: drafts.length,
@@ -98,6 +114,7 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
         event.requestId === event.loaderId &&
         (event.frameId === undefined || event.frameId === deps.mainFrameId()),
       resourceType: event.type ?? 'Other',
+      documentUrl: event.documentURL,
       initiator: event.initiator,
       request: event.request,
       startedAtMs: event.wallTime * 1_000,
@@ -112,6 +129,8 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
     open.set(draft, performance.now());
     if (!NEVER_HOLDS.has(draft.resourceType)) lastActivityMs = performance.now();
     matchExtras(chain);
+    for (const listener of startedListeners) listener(draft, target.session);
+    return draft;
   };
 
   const fail = (event: Protocol.Network.LoadingFailedEvent): void => {
@@ -127,6 +146,8 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
       error: failureName(event),
       blocked: event.blockedReason !== undefined,
       canceled: event.canceled ?? false,
+      ...(event.blockedReason ? { blockedReason: event.blockedReason } : {}),
+      ...(event.corsErrorStatus ? { corsError: event.corsErrorStatus.corsError } : {}),
     };
     close(draft);
   };
@@ -207,7 +228,18 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
       draft.body = { omitted: 'not_available' };
       close(draft);
     },
+    open: begin,
+    find: last,
+    answered(draft) {
+      const chain = chains.get(draft.requestId);
+      if (chain) matchExtras(chain);
+    },
+    close,
+    count(bytes) {
+      receivedBytes += bytes;
+    },
     mainDocument: () => drafts.findLast((draft) => draft.isNavigation),
+    onStarted: (listener) => startedListeners.push(listener),
     onFinished: (listener) => finishedListeners.push(listener),
   };
 }
@@ -218,13 +250,17 @@ function matchExtras(chain: Chain): void {
     if (hop.expectsExtraInfo === false) continue;
     if (!hop.requestHeaders) {
       const extra = chain.requestExtras.shift();
-      if (extra) hop.requestHeaders = extra.headers;
+      if (extra) {
+        hop.requestHeaders = extra.headers;
+        hop.associatedCookies = extra.associatedCookies;
+      }
     }
     // A later hop's headers must not be taken for this one's before it has answered.
     if (!hop.responseHeaders && hop.expectsExtraInfo === true) {
       const extra = chain.responseExtras.shift();
       if (!extra) return;
       hop.responseHeaders = extra.headers;
+      hop.blockedCookies = extra.blockedCookies;
       hop.responseStatus = extra.statusCode;
     }
   }

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Exchange, Report, ScanOptions } from '@webhood/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findAllBrowsers } from '../../../../test/sites/find-test-browser.ts';
+import { type Site, startSite } from '../../../../test/sites/site-server.ts';
+import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
+
+let site: Site;
+let secureSite: Site;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'webhood-network-'));
+  [site, secureSite] = await Promise.all([startSite(), startSite({ tls: true })]);
+});
+
+afterAll(async () => {
+  await Promise.all([site.close(), secureSite.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(findAllBrowsers())('with %s', (chromePath) => {
+  let capturer: LocalCapturer;
+
+  beforeAll(() => {
+    capturer = createLocalCapturer({ chromePath, allowNetworks: ['127.0.0.0/8', '::1/128'] });
+  });
+  afterAll(() => capturer.close());
+
+  async function scan(path: string, on = site) {
+    const outDir = mkdtempSync(join(folder, 'scan-'));
+    const options = ScanOptions.parse({});
+    const { report } = await capturer.capture({ url: `${on.url}${path}`, options, outDir });
+    expect(Report.parse(report)).toEqual(report);
+    const exchange = (end: string): Exchange | undefined =>
+      report.exchanges.find(({ request }) => request.url.endsWith(end));
+    return { report, exchange, outDir };
+  }
+
+  test('each exchange names the cookies it sent and set, and those refused with the reason', async () => {
+    const { exchange } = await scan('/net/cookies');
+    expect(exchange('/net/cookies')?.cookies).toEqual({ sent: [], set: ['kept'], refused: [] });
+    expect(exchange('/net/cookies/seen')?.cookies).toEqual({
+      sent: ['kept'],
+      set: ['more'],
+      refused: [{ name: 'loose', when: 'setting', reasons: ['SameSiteNoneInsecure'] }],
+    });
+    expect(exchange('/net/cookies/foreign')?.cookies?.refused).toEqual([
+      { name: 'never', when: 'setting', reasons: ['InvalidDomain'] },
+    ]);
+  });
+
+  test('a cookie kept back from a request of another site is named with the reason', async () => {
+    const { exchange } = await scan('/net/cookies/cross');
+    const cookies = exchange('/net/cookies/seen?again')?.cookies;
+    expect(cookies?.sent).toEqual([]);
+    const keptBack = cookies?.refused.find(({ when }) => when === 'sending');
+    expect(keptBack?.name).toBe('strict');
+    expect(keptBack?.reasons).toContainEqual(expect.stringMatching(/SameSiteStrict$/));
+  });
+
+  test('a WebSocket is an exchange with its handshake and messages', async () => {
+    const { exchange } = await scan('/net/socket');
+    const socket = exchange('/net/echo');
+    expect(socket).toMatchObject({
+      resourceType: 'WebSocket',
+      documentUrl: `${site.url}/net/socket`,
+      initiator: { functionName: 'connect' },
+      response: { status: 101, remoteAddress: { ip: '127.0.0.1', port: site.port } },
+      messages: { dropped: 0 },
+    });
+    const seen = socket?.messages?.items.map((each) => [each.direction, each.kind, each.data]);
+    expect(seen).toHaveLength(4);
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        ['sent', 'text', 'hello'],
+        ['sent', 'binary', 'AQID'],
+        ['received', 'text', 'hello'],
+        ['received', 'binary', 'AQID'],
+      ]),
+    );
+  });
+
+  test('a worker’s WebSocket is recorded as the worker’s', async () => {
+    const { exchange } = await scan('/net/socket/worker');
+    expect(exchange('/net/echo')).toMatchObject({
+      target: 'worker',
+      messages: { items: [{ data: 'from worker' }, { data: 'from worker' }] },
+    });
+  });
+
+  test('a WebSocket that is not accepted is a failed exchange', async () => {
+    const { exchange, report } = await scan('/net/socket/refused');
+    expect(exchange('/net/no-socket')?.failure?.error).toMatch(/handshake/);
+    expect(report.summary.stats.failed).toBe(1);
+  });
+
+  test('a WebSocket that floods is cut at its bound, and what was dropped is counted', async () => {
+    const { exchange, report } = await scan('/net/socket/flood');
+    const messages = exchange('/net/echo')?.messages;
+    expect(messages?.items).toHaveLength(CAPTURE_LIMITS.streamMessages);
+    expect(messages?.dropped).toBeGreaterThan(0);
+    expect(report.missing).toMatchObject([{ code: 'truncated', what: 'messages' }]);
+  });
+
+  test('messages of an EventSource are recorded with their event', async () => {
+    const { exchange } = await scan('/net/events');
+    expect(exchange('/net/events/stream')?.messages?.items).toMatchObject([
+      { kind: 'event', event: 'price', data: '42' },
+      { kind: 'event', event: 'message', data: 'plain' },
+    ]);
+  });
+
+  test('request bodies that the browser leaves out are asked for, and their function is named', async () => {
+    const { report, exchange } = await scan('/net/post');
+    const large = report.exchanges.find(({ request }) => request.method === 'POST');
+    expect(large?.request.postData).toMatch(/^x{60000,}$/);
+    expect(large?.initiator).toMatchObject({ functionName: 'report', line: 4, column: 14 });
+    expect(exchange('/api?blob')?.request.postData).toBe('from a blob');
+  });
+
+  test('what a policy blocks or CORS refuses says which', async () => {
+    const { exchange } = await scan('/net/policy');
+    expect(exchange('/blocked.gif')?.failure).toMatchObject({
+      blocked: true,
+      blockedReason: 'csp',
+    });
+    expect(exchange('/api')?.failure?.corsError).toBe('MissingAllowOriginHeader');
+  });
+
+  test('the chain of a host’s certificates is recorded as it was sent', async () => {
+    const { report } = await scan('/tiny', secureSite);
+    expect(report.outcome).toEqual({ status: 'done', completeness: 'complete' });
+    expect(report.certificates).toMatchObject([
+      { chain: [{ subject: 'CN=Webhood', issuer: 'CN=Webhood' }] },
+    ]);
+    expect(report.certificates[0]?.chain[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each([
+    ['/net/gone', ['/net/gone', '/style.css', '/first.js', '/data', '/second']],
+    ['/net/removed', ['/inner', '/inner.js']],
+    ['/net/workers', ['/worker.js', '/service.js', '/of-service']],
+  ])(
+    'bodies of %s outlive the document, frame or worker that asked for them',
+    async (path, ends) => {
+      const { exchange, outDir } = await scan(path);
+      for (const end of ends) {
+        const sha256 = exchange(end)?.body?.sha256 ?? '';
+        expect([end, sha256]).toEqual([end, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+        const bytes = readFileSync(join(outDir, 'bodies', sha256));
+        expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+      }
+    },
+  );
+});

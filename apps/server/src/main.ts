@@ -117,6 +117,8 @@ async function announce({ url, firstAdmin }: Ready): Promise<void> {
     );
   }
   await new Promise<void>((resolve) => {
+    // Whoever read our output has gone as well: then nobody is left to tell.
+    process.stdout.once('error', () => resolve());
     process.stdout.write(`${lines.join('\n')}\n`, () => resolve());
   });
 }

@@ -22,7 +22,11 @@ afterEach(async () => {
 });
 
 /** Told to stop, and the server knows it, in the middle of making the first administrator. */
-async function stoppedMidway(entry: string, args: string[]) {
+async function stoppedMidway(
+  entry: string,
+  args: string[],
+  signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+) {
   const accounts = await installation.holdAccounts();
   const run = await installation.run(entry, args, { WEBHOOD_HTTP_PORT: '0' });
   const isTold = () =>
@@ -30,7 +34,7 @@ async function stoppedMidway(entry: string, args: string[]) {
       text.includes('process.stopping'),
     );
   await expect.poll(accounts.waiting, { timeout: START_MS }).toBe(1);
-  run.child.kill('SIGTERM');
+  run.child.kill(signal);
   await expect.poll(isTold).toBe(true);
   return { ...run, release: accounts.release };
 }
@@ -63,4 +67,12 @@ test('a server told twice to stop prints the password, and then ends at once', a
   await release();
   expect(await ended).toBe(1);
   expect(output.stdout).toMatch(/password\s+\w{20}\n/);
+});
+
+test('a server whose parent dies meanwhile prints the password itself', async () => {
+  const { output, ended, release } = await stoppedMidway(CLI, ['server'], 'SIGKILL');
+  await release();
+  // Its output ends with the last process that has it.
+  await ended;
+  expect(output.stdout).toMatch(/user name\s+admin\n\s+password\s+\w{20}\n/);
 });

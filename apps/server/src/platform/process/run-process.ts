@@ -26,7 +26,7 @@ interface RunDeps<Ready extends object> {
   log: Log;
   /** Opens everything, and says how to close it. @throws StartFailure */
   start(teardown: Teardown): Promise<Started<Ready>>;
-  /** Tells the terminal, where there is no parent to tell. */
+  /** Tells the terminal, where there is no parent to tell; one that died may have left us its own. */
   announce(ready: Ready): Promise<void>;
 }
 
@@ -69,13 +69,16 @@ function answerParent(answers: Answers, log: Log): void {
   });
 }
 
-/** Resolves once it is on its way: the process may end right after. */
-function tellParent(message: object, log: Log): Promise<void> {
+/**
+ * Resolves once it is on its way, so that the process may end right after; to false when there is
+ * no parent, or none any more.
+ */
+function tellParent(message: object, log: Log): Promise<boolean> {
   return new Promise((resolve) => {
-    process.send?.(message, undefined, undefined, (error) => {
-      // The parent is gone, and with it the reason to run.
+    if (!process.send) return resolve(false);
+    process.send(message, undefined, undefined, (error) => {
       if (error) log.warn({ err: error }, 'process.parent_not_told');
-      resolve();
+      resolve(!error);
     });
   });
 }
@@ -106,9 +109,8 @@ export async function runProcess<Ready extends object>(deps: RunDeps<Ready>): Pr
 
   async function finish({ finish, answers }: Started<Ready>): Promise<void> {
     const ready = await finish();
-    if (!process.send) return deps.announce(ready);
     answerParent(answers, log);
-    return tellParent({ type: 'ready', ...ready }, log);
+    if (!(await tellParent({ type: 'ready', ...ready }, log))) await deps.announce(ready);
   }
 
   function failed(error: unknown): void {

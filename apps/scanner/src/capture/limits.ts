@@ -103,6 +103,9 @@ export const CAPTURE_LIMITS = {
   /** Names of one exchange, in each direction: a browser keeps 180 for a site. */
   exchangeCookies: 200,
   cookieNameLength: 1_024,
+  /** Addresses contacted, and names that led to one. */
+  addresses: 1_000,
+  hostsOfAddress: 100,
   /** Async parents of a stack that are looked through for the script behind a request. */
   stackDepth: 10,
   functionNameLength: 500,

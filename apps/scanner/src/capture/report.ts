@@ -6,6 +6,7 @@ import {
   type Download,
   type Exchange,
   type GuardConnection,
+  type IpFacts,
   type Missing,
   REPORT_VERSION,
   type Report,
@@ -42,6 +43,7 @@ export interface ReportParts {
   cookies: Cookie[];
   downloads: Download[];
   connections: GuardConnection[];
+  addresses: IpFacts[];
   settledBy: Report['timings']['settledBy'];
   settledMs: number;
   totalMs: number;
@@ -84,7 +86,7 @@ export function buildReport(parts: ReportParts): Report {
     certificates: recording.certificates.collect().evidence,
     downloads: parts.downloads,
     connections: parts.connections,
-    addresses: [],
+    addresses: parts.addresses,
     timings: {
       settledBy: parts.settledBy,
       domContentLoadedMs: sinceStart(recording, parts.state.contentTicks),

@@ -1,6 +1,7 @@
 /** Reads, bounds and writes everything that a run left to be read. `scan.json` comes last. */
 import type { BrowserContext } from '../browser/browser-context.ts';
 import type { EgressSession } from '../egress/session.ts';
+import { recordIpFacts } from '../recorders/ip-facts.ts';
 import { addressBook, toExchanges } from '../recorders/network-evidence.ts';
 import type { CaptureResult } from './capture-result.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
@@ -47,6 +48,7 @@ export async function saveEvidence(deps: {
   ]);
 
   const connections = deps.egress.connections();
+  const addresses = await recordIpFacts(connections);
   const redirects = recording.redirects.collect(recording.network.drafts);
   const exchanges = toExchanges(recording.network.drafts, {
     addresses: addressBook(connections),
@@ -60,6 +62,7 @@ export async function saveEvidence(deps: {
     ...recording.postData.collect(),
     ...recording.streams.collect(),
     ...redirects.missing,
+    ...addresses.missing,
     ...recording.console.collect().missing,
     ...recording.dialogs.collect().missing,
     ...recording.popups.collect().missing,
@@ -82,6 +85,7 @@ export async function saveEvidence(deps: {
     exchanges,
     cookies: page.cookies,
     downloads: downloads.evidence,
+    addresses: addresses.evidence,
     connections,
     settledBy: settledBy(run),
     settledMs: run.settledMs,

@@ -1,8 +1,9 @@
 /** Counts the report's summary from its other parts. */
-import type { Exchange, Report, Summary, Tally } from '@webhood/contract';
+import type { Exchange, Report, Summary, Tally, TlsDetails } from '@webhood/contract';
+import { getDomain } from 'tldts';
 import { hostAndPort } from '../recorders/network-evidence.ts';
 
-type SummaryParts = Pick<Report, 'document' | 'exchanges' | 'certificates'> & {
+type SummaryParts = Pick<Report, 'document' | 'exchanges' | 'certificates' | 'addresses'> & {
   request: { url: string };
   finalUrl: string;
 };
@@ -30,28 +31,33 @@ export function summarise(parts: SummaryParts): Summary {
     .slice(0, 50);
   const names = new Set(present.map(({ name }) => name.toLowerCase()));
   const tls = main?.response?.tls;
+  const ip = main?.response?.remoteAddress?.ip ?? '';
+  const { asn, asName, country } = parts.addresses.find((each) => each.ip === ip) ?? {};
   return {
     page: {
       url: parts.finalUrl,
       domain,
-      apexDomain: domain,
+      apexDomain: apexOf(domain),
       title: document.title,
       ...(main?.response ? { status: main.response.status } : {}),
       mediaType: main?.response?.mediaType ?? '',
       server: serverOf(main),
-      ip: main?.response?.remoteAddress?.ip ?? '',
-      ...(tls ? { tlsIssuer: tls.issuer, tlsValidFrom: tls.validFrom } : {}),
-      redirected: domain === hostOf(parts.request.url) ? 'no' : 'other_site',
+      ip,
+      ...(asn === undefined ? {} : { asn }),
+      ...(asName === undefined ? {} : { asName }),
+      ...(country === undefined ? {} : { country }),
+      ...(tls ? tlsFacts(tls) : {}),
+      redirected: distance(parts.request.url, parts.finalUrl),
     },
     securityHeaders: { present, absent: SECURITY_HEADERS.filter((name) => !names.has(name)) },
     lists: {
       urls: distinct(exchanges.map(({ request }) => request.url)),
       domains: distinct(exchanges.map(({ request }) => hostOf(request.url))),
-      apexDomains: [],
+      apexDomains: distinct(exchanges.map(({ request }) => apexOf(hostOf(request.url)))),
       linkDomains: distinct(document.links.map(({ url }) => hostOf(url))),
       ips: distinct(exchanges.map(ipOf)),
-      asns: [],
-      countries: [],
+      asns: distinct(parts.addresses.map((each) => (each.asn ? `AS${each.asn}` : ''))),
+      countries: distinct(parts.addresses.map((each) => each.country ?? '')),
       servers: distinct(exchanges.map(serverOf)),
       hashes: distinct(exchanges.map(({ body }) => body?.sha256 ?? '')),
       certificateSubjects: distinct(parts.certificates.map((each) => each.tls.subject)),
@@ -96,6 +102,30 @@ function tally(exchanges: readonly Exchange[], nameOf: (exchange: Exchange) => s
     tallies.set(name, known);
   }
   return [...tallies.values()].sort((one, other) => other.count - one.count);
+}
+
+const DAY_MS = 86_400_000;
+
+function tlsFacts({ issuer, validFrom, validTo }: TlsDetails): Partial<Summary['page']> {
+  const days = Math.round((Date.parse(validTo) - Date.parse(validFrom)) / DAY_MS);
+  return {
+    tlsIssuer: issuer,
+    tlsValidFrom: validFrom,
+    ...(Number.isSafeInteger(days) ? { tlsValidDays: days } : {}),
+  };
+}
+
+/** How far the page has moved. A fragment is not asked of any server. */
+function distance(from: string, to: string): Summary['page']['redirected'] {
+  if (from.split('#')[0] === to.split('#')[0]) return 'no';
+  const [fromHost, toHost] = [hostOf(from), hostOf(to)];
+  if (fromHost === toHost) return 'same_domain';
+  return apexOf(fromHost) === apexOf(toHost) ? 'same_apex' : 'other_site';
+}
+
+/** The part that somebody registered; of an address or a single label, itself. */
+function apexOf(host: string): string {
+  return getDomain(host, { allowPrivateDomains: true }) ?? host;
 }
 
 function serverOf(exchange: Exchange | undefined): string {

@@ -1,5 +1,6 @@
 /** HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), written from the network log. */
 import type { Exchange } from '@webhood/contract';
+import { requestCookies, responseCookies } from './har-cookies.ts';
 
 export interface HarContext {
   creatorVersion: string;
@@ -13,6 +14,9 @@ export interface HarContext {
 
 /** HAR writes -1 for what is not known or did not happen. */
 const UNKNOWN = -1;
+/** RFC 6455, section 5.2. */
+const TEXT_FRAME = 1;
+const BINARY_FRAME = 2;
 const PAGE_ID = 'page_1';
 
 export function toHar(exchanges: readonly Exchange[], context: HarContext): object {
@@ -39,7 +43,7 @@ export function toHar(exchanges: readonly Exchange[], context: HarContext): obje
 }
 
 function toEntry(exchange: Exchange): object {
-  const { timing, response, failure } = exchange;
+  const { timing, response, failure, messages } = exchange;
   return {
     pageref: PAGE_ID,
     startedDateTime: exchange.startedAt,
@@ -59,7 +63,19 @@ function toEntry(exchange: Exchange): object {
     ...(response?.remoteAddress ? { serverIPAddress: response.remoteAddress.ip } : {}),
     _resourceType: exchange.resourceType.toLowerCase(),
     _target: exchange.target,
+    ...(exchange.initiator ? { _initiator: exchange.initiator } : {}),
     ...(failure ? { _failure: failure } : {}),
+    ...(messages ? { _webSocketMessages: messages.items.map(toMessage) } : {}),
+  };
+}
+
+/** As Chrome's own exports write them; the times of both are of the same clock. */
+function toMessage(message: NonNullable<Exchange['messages']>['items'][number]): object {
+  return {
+    type: message.kind === 'error' ? 'error' : message.direction === 'sent' ? 'send' : 'receive',
+    time: message.atMs / 1_000,
+    opcode: message.kind === 'binary' ? BINARY_FRAME : TEXT_FRAME,
+    data: message.data,
   };
 }
 
@@ -69,14 +85,13 @@ function harRequest({ request, response }: Exchange): object {
     method: request.method,
     url: request.url,
     httpVersion: response?.httpVersion || 'unknown',
-    cookies: cookiesOf(request.headers, 'cookie'),
+    cookies: requestCookies(request.headers),
     headers: request.headers,
     queryString: query.map(([name, value]) => ({ name, value })),
     ...(request.postData !== undefined
       ? {
           postData: {
             mimeType: headerOf(request.headers, 'content-type') ?? '',
-            params: [],
             text: request.postData,
           },
         }
@@ -93,7 +108,7 @@ function harResponse({ response, body, failure, transferredBytes }: Exchange): o
     status: response?.status ?? 0,
     statusText: response?.statusText ?? '',
     httpVersion: response?.httpVersion || 'unknown',
-    cookies: cookiesOf(headers, 'set-cookie'),
+    cookies: responseCookies(headers),
     headers,
     content: {
       size: body?.size ?? 0,
@@ -111,18 +126,4 @@ type Headers = Exchange['request']['headers'];
 
 function headerOf(headers: Headers, name: string): string | undefined {
   return headers.find((header) => header.name.toLowerCase() === name)?.value;
-}
-
-function cookiesOf(headers: Headers, headerName: string): { name: string; value: string }[] {
-  return headers
-    .filter(({ name }) => name.toLowerCase() === headerName)
-    .flatMap(({ value }) =>
-      headerName === 'cookie' ? value.split('; ') : [value.split(';')[0] ?? ''],
-    )
-    .map((pair) => {
-      const at = pair.indexOf('=');
-      return at === -1
-        ? { name: pair, value: '' }
-        : { name: pair.slice(0, at), value: pair.slice(at + 1) };
-    });
 }

@@ -6,6 +6,7 @@ import type { Missing } from '@webhood/contract';
 import type { CdpSession } from '../browser/cdp-connection.ts';
 import type { EvidenceFolder } from '../capture/evidence-folder.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import { detectType } from './detect-type.ts';
 import type { ExchangeDraft } from './exchange-draft.ts';
 import type { NetworkLog } from './network-log.ts';
 import { originalBytes } from './original-bytes.ts';
@@ -52,7 +53,12 @@ export function createBodyRecorder(deps: {
     try {
       const artifact = await folder.putBody(bytes, draft.response?.mimeType ?? '');
       kept.add(artifact.sha256);
-      draft.body = { size: bytes.length, sha256: artifact.sha256 };
+      const detectedType = await detectType(bytes);
+      draft.body = {
+        size: bytes.length,
+        sha256: artifact.sha256,
+        ...(detectedType === undefined ? {} : { detectedType }),
+      };
     } catch {
       // A full disk: said in the report, the capture goes on with what fits.
       draft.body = { size: bytes.length, omitted: 'write_failed' };

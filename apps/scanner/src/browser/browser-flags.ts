@@ -87,7 +87,13 @@ export function browserFlags(options: {
     '--js-flags=--max-old-space-size=2048',
     // There is no display; software drawing without a GPU process to start first.
     '--disable-gpu',
-    '--hide-scrollbars',
+    // What a desktop has, with a task bar. The capture says what of it a page is shown.
+    '--screen-info={1920x1080 workAreaBottom=48}',
+    '--blink-settings=primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2',
+    // `navigator.webdriver` would tell every page that nobody sits in front of it.
+    '--disable-blink-features=AutomationControlled',
+    // A machine without any is rare outside data centres; no page is ever allowed to use them.
+    '--use-fake-device-for-media-stream',
     '--force-color-profile=srgb',
     ...(options.hasSmallSharedMemory ? ['--disable-dev-shm-usage'] : []),
   ];

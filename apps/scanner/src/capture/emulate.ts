@@ -2,6 +2,8 @@
 import type { ScanOptions } from '@webhood/contract';
 import type { Protocol } from 'devtools-protocol';
 import type { AttachedTarget } from '../browser/browser-context.ts';
+import { disguise } from './stealth.ts';
+import { identify } from './user-agent.ts';
 
 /** A common laptop; larger pictures cost time for little more evidence. */
 const DESKTOP_VIEWPORT = { width: 1_280, height: 800 };
@@ -9,6 +11,8 @@ const DESKTOP_VIEWPORT = { width: 1_280, height: 800 };
 const MOBILE_VIEWPORT = { width: 412, height: 915 };
 const MOBILE_SCALE = 2;
 const MOBILE_TOUCH_POINTS = 5;
+/** The headless shell sends no language at all unless it is told one. */
+const DEFAULT_LANGUAGE = 'en-US';
 
 export interface Emulation {
   readonly viewport: { width: number; height: number };
@@ -22,73 +26,73 @@ export function createEmulation(
 ): Emulation {
   const isMobile = options.device === 'mobile';
   const viewport = options.viewport ?? (isMobile ? MOBILE_VIEWPORT : DESKTOP_VIEWPORT);
-  const version = /\/([\d.]+)/.exec(browser.product)?.[1] ?? '0.0.0.0';
-  const userAgent = options.userAgent ?? defaultUserAgent(browser.userAgent, version, isMobile);
+  const identity = identify(browser, {
+    userAgent: options.userAgent,
+    isMobile,
+    isStealthy: options.stealth,
+  });
   const override: Protocol.Network.SetUserAgentOverrideRequest = {
-    userAgent,
-    ...(options.language ? { acceptLanguage: acceptLanguage(options.language) } : {}),
-    // With a user agent of the submitter's no hints are sent: any we made up could contradict it.
-    ...(options.userAgent ? {} : { userAgentMetadata: clientHints(version, isMobile) }),
-    ...(options.userAgent ? {} : { platform: isMobile ? 'Linux armv81' : 'Linux x86_64' }),
+    ...identity,
+    acceptLanguage: acceptLanguage(options.language ?? DEFAULT_LANGUAGE),
   };
 
   return {
     viewport,
-    userAgent,
-    attach({ session, kind }) {
+    userAgent: identity.userAgent,
+    attach(target) {
+      const { session, kind } = target;
       session.post('Network.setUserAgentOverride', override);
-      if (options.language) {
-        session.post('Emulation.setLocaleOverride', { locale: options.language.replace('-', '_') });
+      // Workers know this one only in the other domain.
+      session.post('Emulation.setUserAgentOverride', override);
+      const locale = (options.language ?? DEFAULT_LANGUAGE).replaceAll('-', '_');
+      session.post('Emulation.setLocaleOverride', { locale });
+      if (options.timeZone) {
+        session.post('Emulation.setTimezoneOverride', { timezoneId: options.timeZone });
       }
+      if (options.stealth) disguise(target, { viewport, isMobile });
       if (kind !== 'page' && kind !== 'popup' && kind !== 'iframe') return;
       if (!options.javascript)
         session.post('Emulation.setScriptExecutionDisabled', { value: true });
       if (kind === 'iframe') return;
-      session.post('Emulation.setDeviceMetricsOverride', {
-        ...viewport,
-        deviceScaleFactor: isMobile ? MOBILE_SCALE : 1,
-        mobile: isMobile,
-      });
-      if (isMobile) {
-        session.post('Emulation.setTouchEmulationEnabled', {
-          enabled: true,
-          maxTouchPoints: MOBILE_TOUCH_POINTS,
-        });
-      }
+      emulateDevice(target, viewport, isMobile);
+      session.post('Emulation.setScrollbarsHidden', { hidden: !options.stealth || isMobile });
       // A page in the background would not be drawn.
       session.post('Emulation.setFocusEmulationEnabled', { enabled: true });
     },
   };
 }
 
-function defaultUserAgent(browserUserAgent: string, version: string, isMobile: boolean): string {
-  if (!isMobile) return browserUserAgent.replace('HeadlessChrome/', 'Chrome/');
-  const major = version.split('.')[0];
-  return `Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Mobile Safari/537.36`;
+function emulateDevice(
+  { session }: AttachedTarget,
+  viewport: { width: number; height: number },
+  isMobile: boolean,
+): void {
+  session.post('Emulation.setDeviceMetricsOverride', {
+    ...viewport,
+    deviceScaleFactor: isMobile ? MOBILE_SCALE : 1,
+    mobile: isMobile,
+    ...(isMobile ? mobileScreen(viewport) : {}),
+  });
+  if (!isMobile) return;
+  session.post('Emulation.setTouchEmulationEnabled', {
+    enabled: true,
+    maxTouchPoints: MOBILE_TOUCH_POINTS,
+  });
 }
 
-/** `fi-FI` becomes `fi-FI,fi;q=0.9`, as a browser set to that language sends it. */
+/** On a phone the page has the whole screen, which stands upright or lies. */
+function mobileScreen({ width, height }: { width: number; height: number }) {
+  const isUpright = height >= width;
+  const type = isUpright ? ('portraitPrimary' as const) : ('landscapePrimary' as const);
+  return {
+    screenWidth: width,
+    screenHeight: height,
+    screenOrientation: { type, angle: isUpright ? 0 : 90 },
+  };
+}
+
+/** `fi-FI` becomes `fi-FI,fi`; the browser adds the weights. */
 function acceptLanguage(language: string): string {
   const [primary] = language.split('-');
   return primary === language ? language : `${language},${primary}`;
-}
-
-function clientHints(version: string, isMobile: boolean): Protocol.Emulation.UserAgentMetadata {
-  const major = version.split('.')[0] ?? '0';
-  const brands = [
-    { brand: 'Chromium', version: major },
-    { brand: 'Not A(Brand', version: '24' },
-  ];
-  return {
-    brands,
-    fullVersionList: brands.map(({ brand, version: short }) => ({
-      brand,
-      version: short === major ? version : `${short}.0.0.0`,
-    })),
-    platform: isMobile ? 'Android' : 'Linux',
-    platformVersion: isMobile ? '10' : '',
-    architecture: isMobile ? '' : 'x86',
-    model: isMobile ? 'K' : '',
-    mobile: isMobile,
-  };
 }

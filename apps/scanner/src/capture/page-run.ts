@@ -11,6 +11,7 @@ import type { PageState } from './page-lifecycle.ts';
 import { type Recording, startRecording } from './recording.ts';
 import type { CaptureRequest } from './report.ts';
 import { type SettleEnd, settle } from './settle.ts';
+import { refusePermissions } from './site-permissions.ts';
 
 export interface PageRun {
   kind: 'ran';
@@ -164,11 +165,7 @@ async function openPage(
   const [page] = await Promise.all([
     context.openPage(recording.emulation.viewport),
     recording.downloads.start(),
-    // An empty list refuses every permission that a page could ask for.
-    context.control.send('Browser.grantPermissions', {
-      permissions: [],
-      browserContextId: context.id,
-    }),
+    refusePermissions(context, options.stealth),
     setCookies(context, url, options),
   ]);
   // A page that navigates while it is still paused loses the bodies of its first document; this

@@ -63,7 +63,7 @@ export function startRecording(deps: {
     network,
     bodies: createBodyRecorder({ network, folder: deps.folder }),
     redirects: createRedirectRecorder(),
-    console: createConsoleRecorder({ elapsedMs }),
+    console: createConsoleRecorder({ elapsedMs, isStealthy: options.stealth }),
     dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
     certificates: createCertificateRecorder(),
     streams: createStreamRecorder({ network }),

@@ -6,6 +6,8 @@ import { cut, type Recorder } from './recorder.ts';
 /** What pages wrote to the console, their uncaught errors, and what the browser said about them. */
 export function createConsoleRecorder(deps: {
   elapsedMs: () => number;
+  /** Listen in a way that pages cannot notice, which hears less. */
+  isStealthy: boolean;
 }): Recorder<ConsoleMessage[]> {
   const messages: ConsoleMessage[] = [];
   let seen = 0;
@@ -28,6 +30,7 @@ export function createConsoleRecorder(deps: {
         if (seen < CAPTURE_LIMITS.consoleFlood) return;
         // The browser would otherwise spend its time on telling us.
         session.post('Runtime.disable');
+        session.post('Console.disable');
         session.post('Log.disable');
       };
       session.on('Runtime.consoleAPICalled', ({ type, args, stackTrace }) => {
@@ -44,7 +47,14 @@ export function createConsoleRecorder(deps: {
         add(entry.level, entry.text, entry.url, entry.lineNumber);
         stopAtFlood();
       });
-      session.post('Runtime.enable');
+      session.on('Console.messageAdded', ({ message }) => {
+        if (message.source !== 'console-api') return;
+        add(message.level, message.text, message.url, message.line);
+        stopAtFlood();
+      });
+      // `Runtime` looks into every logged object, which its getters notice; `Console` hands over
+      // the text that the engine makes in any case.
+      session.post(deps.isStealthy ? 'Console.enable' : 'Runtime.enable');
       session.post('Log.enable');
     },
     collect() {

@@ -85,13 +85,20 @@ export const NETWORK: Routes = {
   '/net/types/exe': answer('image/png', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(126)])),
   '/net/types/zip': answer(
     'text/css',
-    Buffer.from('504b0506000000000000000000000000000000000000', 'hex'),
+    Buffer.from('504b0304140000000000000000000000000000000000000000000000', 'hex'),
   ),
   '/net/types/page': answer(
     'application/octet-stream',
     '\n <!-- a --> <!DOCTYPE html><title>x</title>',
   ),
   '/net/types/json': answer('text/plain', '{"answer":42}'),
+  // Thousands of requests with the longest address that is kept, none of which costs a connection.
+  '/net/long-addresses': html(
+    `<title>Long</title><script>
+      const filler = "x".repeat(9000);
+      for (let i = 0; i < 2500; i += 1) fetch("data:text/plain," + i + filler);
+    </script>`,
+  ),
   '/net/gone': html(
     `<title>Gone</title><link rel="stylesheet" href="/net/gone/style.css"><script src="/net/gone/first.js"></script>
       <script>fetch("/net/gone/data").then((answer) => answer.text()).then(() => { location = "/net/gone/second" })</script>`,

@@ -5,6 +5,7 @@ import { recordIpFacts } from '../recorders/ip-facts.ts';
 import { addressBook, toExchanges } from '../recorders/network-evidence.ts';
 import type { CaptureResult } from './capture-result.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
+import { fitReport, toJson } from './fit-report.ts';
 import { toHar } from './har.ts';
 import { failureOfRun, missingOfRun, outcomeOf, settledBy } from './judge.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
@@ -104,13 +105,9 @@ export async function saveEvidence(deps: {
     loadMs: timings.loadMs,
   });
   await folder.put('har', 'network.har', toJson(har), 'application/json');
-  const report = buildReport({ ...parts, artifacts: folder.artifacts });
-  const reportArtifact = await folder.seal(toJson(report));
-  return { kind: 'captured', outcome, report, folder, reportArtifact };
-}
-
-function toJson(value: object): Buffer {
-  return Buffer.from(`${JSON.stringify(value, undefined, 1)}\n`, 'utf8');
+  const { report, json } = fitReport(buildReport({ ...parts, artifacts: folder.artifacts }));
+  const reportArtifact = await folder.seal(json);
+  return { kind: 'captured', outcome: report.outcome, report, folder, reportArtifact };
 }
 
 /** Waits for the work, but not past the deadline of `performance.now()`. */

@@ -3,6 +3,7 @@
  * page moves on. Each content is written once, under its hash.
  */
 import type { Missing } from '@webhood/contract';
+import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from '../browser/cdp-connection.ts';
 import type { EvidenceFolder } from '../capture/evidence-folder.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
@@ -34,10 +35,10 @@ export function createBodyRecorder(deps: {
   };
 
   const keep = async (draft: ExchangeDraft, session: CdpSession): Promise<void> => {
-    const answer = await session
-      .within(CAPTURE_LIMITS.evidenceCallMs)
-      .send('Network.getResponseBody', { requestId: draft.requestId })
-      .catch(() => undefined);
+    // A worker or frame may be gone before it is asked: the browser keeps what the page asks for.
+    const page = network.drafts[0]?.session;
+    const other = page?.id === session.id ? undefined : page;
+    const answer = (await ask(session, draft)) ?? (await ask(other, draft));
     if (!answer) {
       // The page has moved on and its renderer has dropped the body, or the renderer is stuck.
       draft.body = { size: draft.receivedBytes, omitted: 'evicted' };
@@ -94,4 +95,14 @@ export function createBodyRecorder(deps: {
       return missing;
     },
   };
+}
+
+async function ask(
+  session: CdpSession | undefined,
+  { requestId }: ExchangeDraft,
+): Promise<Protocol.Network.GetResponseBodyResponse | undefined> {
+  return session
+    ?.within(CAPTURE_LIMITS.evidenceCallMs)
+    .send('Network.getResponseBody', { requestId })
+    .catch(() => undefined);
 }

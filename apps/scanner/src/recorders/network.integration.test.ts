@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Exchange, Report, ScanOptions } from '@webhood/contract';
+import { type Exchange, REPORT_BYTES, Report, ScanOptions } from '@webhood/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findAllBrowsers } from '../../../../test/sites/find-test-browser.ts';
 import { type Site, startSite } from '../../../../test/sites/site-server.ts';
@@ -138,13 +138,50 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
     expect(report.certificates).toMatchObject([
       { chain: [{ subject: 'CN=Webhood', issuer: 'CN=Webhood' }] },
     ]);
+    expect(report.summary.page.tlsValidDays).toBeGreaterThan(300);
     expect(report.certificates[0]?.chain[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('what a body is by its content stands beside what the server called it', async () => {
+    const { report } = await scan('/net/types');
+    const types = report.exchanges
+      .slice(1)
+      .map(({ response, body }) => [response?.mediaType, body?.detectedType]);
+    expect(types).toEqual(
+      expect.arrayContaining([
+        ['text/plain', 'application/pdf'],
+        ['image/png', 'application/x-msdownload'],
+        ['text/css', 'application/zip'],
+        ['application/octet-stream', 'text/html'],
+        ['text/plain', 'application/json'],
+      ]),
+    );
+  });
+
+  test.each([
+    ['/tiny', 'no'],
+    ['/redirect', 'same_domain'],
+    ['/net/cookies/cross', 'other_site'],
+  ])('the summary of %s says how far the page has moved: %s', async (path, redirected) => {
+    const { report } = await scan(path);
+    expect(report.summary.page.redirected).toBe(redirected);
+    expect(report.addresses).toMatchObject([{ ip: '127.0.0.1' }]);
+    expect(report.addresses[0]?.hosts).toContain('127.0.0.1');
+  });
+
+  test('a page of thousands of long addresses leaves a report that a server takes', async () => {
+    const { report, outDir } = await scan('/net/long-addresses');
+    expect(statSync(join(outDir, 'scan.json')).size).toBeLessThanOrEqual(REPORT_BYTES);
+    expect(report.exchanges.length).toBeGreaterThan(2_000);
+    expect(report.outcome).toEqual({ status: 'done', completeness: 'partial' });
+    const cut = report.missing.filter(({ detail }) => detail.includes('larger than may be kept'));
+    expect(cut.map(({ what }) => what)).toContain('addresses_of_requests');
   });
 
   test.each([
     ['/net/gone', ['/net/gone', '/style.css', '/first.js', '/data', '/second']],
     ['/net/removed', ['/inner', '/inner.js']],
-    ['/net/workers', ['/worker.js', '/service.js', '/of-service']],
+    ['/net/workers', ['/worker.js', '/of-worker', '/service.js', '/of-service']],
   ])(
     'bodies of %s outlive the document, frame or worker that asked for them',
     async (path, ends) => {

@@ -48,7 +48,7 @@ if (browser.kind === 'missing') throw new Error(browser.message);
 const folder = mkdtempSync(join(tmpdir(), 'webhood-bench-'));
 const site = await startSiteProcess();
 const bare = await startBareBrowser(browser.path);
-const capturer = createLocalCapturer({ allowNetworks: ['127.0.0.0/8'] });
+const capturer = createLocalCapturer({ allowNetworks: ['127.0.0.0/8'], preparesAhead: true });
 const options = ScanOptions.parse({ rate: values.rate });
 const floor: Scan = (url) => floorScan(bare, url, folder);
 const ours: Scan = (url) =>

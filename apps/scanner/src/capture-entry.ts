@@ -24,6 +24,8 @@ export interface LocalCapturerOptions {
   /** CIDRs beyond the public internet that may be scanned. */
   allowNetworks?: readonly string[];
   chromePath?: string;
+  /** More captures follow: have the next one's context ready. */
+  preparesAhead?: boolean;
   log?: SupervisorLog;
 }
 
@@ -77,7 +79,11 @@ export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalC
   const egress = createEgressGuard({
     policy: createAddressPolicy({ allowNetworks: [...(settings.allowNetworks ?? [])] }),
   });
-  const capturer = createCapturer({ supervisor, egress });
+  const capturer = createCapturer({
+    supervisor,
+    egress,
+    preparesAhead: settings.preparesAhead ?? false,
+  });
   const admission = createAdmission({ most: MOST_AT_ONCE });
 
   return {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   site = await startSite();
   supervisor = createBrowserSupervisor({ chromePath: findBrowser(), log });
   egress = createEgressGuard({ policy: createAddressPolicy({ allowNetworks: ['127.0.0.0/8'] }) });
-  capturer = createCapturer({ supervisor, egress });
+  capturer = createCapturer({ supervisor, egress, preparesAhead: true });
   await supervisor.warm();
 });
 

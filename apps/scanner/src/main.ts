@@ -49,7 +49,7 @@ async function run(config: ScannerConfig): Promise<void> {
   const { allowNetworks, concurrency, chromePath, endpoint, ca } = config;
   const supervisor = createBrowserSupervisor({ chromePath, log });
   const egress = createEgressGuard({ policy: createAddressPolicy({ allowNetworks }), log });
-  const capturer = createCapturer({ supervisor, egress });
+  const capturer = createCapturer({ supervisor, egress, preparesAhead: true });
   const client = createServerClient({ endpoint, scannerToken: config.token, ca });
   let loop: LeaseLoop | undefined;
   let isStopping = false;
@@ -74,6 +74,7 @@ async function run(config: ScannerConfig): Promise<void> {
     return;
   }
   if (isStopping) return;
+  capturer.prepare();
   const runner = createJobRunner({ client, capturer, version: SCANNER_VERSION, log });
   const { longPollMs: waitMs } = LEASE_TIMES;
   loop = createLeaseLoop({

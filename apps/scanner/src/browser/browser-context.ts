@@ -30,12 +30,16 @@ export interface BrowserContext {
   readonly control: CdpSession;
   /** Owned by the browser's user; goes with the browser. */
   readonly downloadDir: string;
-  /** Opens the page of the scan; listeners of `onTarget` see it first, paused. */
-  openPage(size: { width: number; height: number }): Promise<AttachedTarget>;
+  /** False once its browser is to serve nobody else. */
+  readonly isUsable: boolean;
+  /** Takes the page of the scan into use; listeners of `onTarget` see it first, paused. */
+  openPage(): Promise<AttachedTarget>;
   onTarget(listener: (target: AttachedTarget) => void): void;
   /** Announces a target found below another one, for example an iframe of the page. */
   adopt(sessionId: string, target: { targetId: string; type: string; url: string }): AttachedTarget;
   onLost(listener: (reason: string) => void): void;
+  /** Its browser is to serve nobody else; what runs in it may end. */
+  onRetired(listener: () => void): void;
   /** The browser no longer behaves: give it to nobody else. */
   condemn(reason: string): void;
   dispose(): Promise<void>;

@@ -80,7 +80,7 @@ test('after a crash the next scan gets a new browser', async () => {
     first.control.post('Browser.crash');
     await lost;
     const second = await supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' });
-    const page = await second.openPage({ width: 100, height: 100 });
+    const page = await second.openPage();
     await expect(page.session.send('Page.getFrameTree')).resolves.toBeTruthy();
   } finally {
     await supervisor.close();
@@ -95,9 +95,7 @@ test('a browser that has served its share is replaced while its last scan goes o
     const proxyServer = 'http://127.0.0.1:9';
     const first = await supervisor.openContext({ proxyServer });
     const second = await supervisor.openContext({ proxyServer });
-    const pages = await Promise.all(
-      [first, second].map((context) => context.openPage({ width: 100, height: 100 })),
-    );
+    const pages = await Promise.all([first, second].map((context) => context.openPage()));
     await Promise.all(pages.map(({ session }) => session.send('Page.getFrameTree')));
     expect(first.downloadDir).not.toBe(second.downloadDir);
   } finally {

@@ -13,6 +13,9 @@ import type { LaunchedBrowser } from './launch.ts';
 const CONTROL_TIMEOUT_MS = 5_000;
 const DISPOSE_TIMEOUT_MS = 2_500;
 
+/** The window before the scan says what it wants to be seen in. */
+const PAGE_SIZE = { width: 1_280, height: 800 };
+
 const PAGE_TARGET_TYPES = new Set(['page', 'iframe', 'worker', 'service_worker', 'shared_worker']);
 
 export interface ManagedBrowser {
@@ -28,7 +31,9 @@ export interface ManagedBrowser {
 interface ContextEntry {
   mainTargetId: string | undefined;
   listeners: Set<(target: AttachedTarget) => void>;
-  onMain: ((target: AttachedTarget) => void) | undefined;
+  /** The page that every context begins with: attached, paused, and shown to nobody yet. */
+  main: PromiseWithResolvers<AttachedTarget>;
+  retiredListeners: Set<() => void>;
   lostListeners: Set<(reason: string) => void>;
 }
 
@@ -48,6 +53,9 @@ export async function manageBrowser(
     if (condemned !== undefined) return;
     condemned = reason;
     onRetired(reason);
+    for (const { retiredListeners } of entries.values()) {
+      for (const listener of retiredListeners) listener();
+    }
     killWhenIdle();
   };
   launched.connection.onClose((reason) => {
@@ -83,14 +91,17 @@ export async function manageBrowser(
     const entry: ContextEntry = {
       mainTargetId: undefined,
       listeners: new Set(),
-      onMain: undefined,
+      main: Promise.withResolvers(),
       lostListeners: new Set(),
+      retiredListeners: new Set(),
     };
+    entries.set(id, entry);
     const [{ sessionId }, downloadDir] = await Promise.all([
       root.send('Target.attachToBrowserTarget'),
       launched.makeFolder(folder),
+      // Its renderer starts now, so that a context made ahead of its scan has one ready.
+      root.send('Target.createTarget', { url: 'about:blank', browserContextId: id, ...PAGE_SIZE }),
     ]);
-    entries.set(id, entry);
     const control = launched.connection.session(sessionId).within(CONTROL_TIMEOUT_MS);
 
     const dispose = async (): Promise<void> => {
@@ -114,7 +125,15 @@ export async function manageBrowser(
       userAgent: launched.userAgent,
       control,
       downloadDir,
-      openPage: (size) => openPage(root, id, entry, size),
+      get isUsable() {
+        return condemned === undefined && entries.has(id);
+      },
+      onRetired: (listener) => entry.retiredListeners.add(listener),
+      async openPage() {
+        const main = await entry.main.promise;
+        for (const listener of entry.listeners) listener(main);
+        return main;
+      },
       onTarget: (listener) => entry.listeners.add(listener),
       adopt: (childId, target) => announce(entry, launched.connection.session(childId), target),
       onLost: (listener) => entry.lostListeners.add(listener),
@@ -137,19 +156,6 @@ export async function manageBrowser(
   };
 }
 
-async function openPage(
-  root: CdpSession,
-  browserContextId: string,
-  entry: ContextEntry,
-  size: { width: number; height: number },
-): Promise<AttachedTarget> {
-  // The first page of a context is the scan's own: it is attached before its creation answers.
-  const { promise, resolve } = Promise.withResolvers<AttachedTarget>();
-  entry.onMain = resolve;
-  await root.send('Target.createTarget', { url: 'about:blank', browserContextId, ...size });
-  return promise;
-}
-
 function announce(
   entry: ContextEntry,
   session: CdpSession,
@@ -165,7 +171,7 @@ function announce(
     url: info.url,
     isMain,
   };
-  for (const listener of entry.listeners) listener(target);
-  if (isMain) entry.onMain?.(target);
+  if (isMain) entry.main.resolve(target);
+  else for (const listener of entry.listeners) listener(target);
   return target;
 }

@@ -59,6 +59,7 @@ export function createBrowserSupervisor(deps: {
     if (isClosed) throw new BrowserStartError('the browser is being closed');
     const seen = current;
     const known = await seen?.catch(() => undefined);
+    if (known && known.served >= maxContexts) known.retire('served its share of scans');
     if (known && !known.isCondemned) return known;
     // Whoever asked meanwhile may have started the next one already: share it.
     if (current === seen || current === undefined) current = start();
@@ -68,9 +69,7 @@ export function createBrowserSupervisor(deps: {
   const openContext = async (proxyServer: string, attempt: number): Promise<BrowserContext> => {
     const browser = await usable();
     try {
-      const context = await browser.openContext(proxyServer);
-      if (browser.served >= maxContexts) browser.retire('served its share of scans');
-      return context;
+      return await browser.openContext(proxyServer);
     } catch (error) {
       browser.retire(`no context could be opened: ${String(error)}`);
       if (attempt < OPEN_ATTEMPTS) return openContext(proxyServer, attempt + 1);

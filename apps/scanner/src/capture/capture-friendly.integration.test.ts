@@ -27,7 +27,11 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
   let scans = 0;
 
   beforeAll(() => {
-    capturer = createLocalCapturer({ chromePath, allowNetworks: ['127.0.0.0/8', '::1/128'] });
+    capturer = createLocalCapturer({
+      chromePath,
+      allowNetworks: ['127.0.0.0/8', '::1/128'],
+      preparesAhead: true,
+    });
   });
   afterAll(() => capturer.close());
 

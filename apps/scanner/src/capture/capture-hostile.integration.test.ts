@@ -22,7 +22,7 @@ let capturer: LocalCapturer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'webhood-hostile-'));
   site = await startSite();
-  capturer = createLocalCapturer({ allowNetworks: ['127.0.0.0/8'] });
+  capturer = createLocalCapturer({ allowNetworks: ['127.0.0.0/8'], preparesAhead: true });
   // The first scan also starts the browser; the deadlines below are of the page alone.
   await scan('/tiny');
 });

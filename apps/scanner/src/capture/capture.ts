@@ -2,56 +2,44 @@
  * One capture: from a URL to a folder of evidence and a report, within its deadline whatever the
  * page does. The page is watched from outside; nothing here waits for it without a bound.
  */
-import type { BrowserContext } from '../browser/browser-context.ts';
 import type { BrowserSupervisor } from '../browser/supervisor.ts';
 import type { EgressGuard } from '../egress/guard.ts';
-import type { EgressSession } from '../egress/session.ts';
 import type { CaptureControls, CaptureResult } from './capture-result.ts';
 import { openEvidenceFolder } from './evidence-folder.ts';
 import { runPage } from './page-run.ts';
+import { createPlaces, type Place } from './places.ts';
 import type { CaptureRequest } from './report.ts';
 import { saveEvidence } from './save-evidence.ts';
 
 export interface CaptureDeps {
+  /** Have the next scan's context ready before it is asked for. */
+  preparesAhead: boolean;
   supervisor: BrowserSupervisor;
   egress: EgressGuard;
 }
 
 export interface Capturer {
   capture(request: CaptureRequest, controls?: CaptureControls): Promise<CaptureResult>;
-  /** Resolves when everything that finished captures left behind is gone. */
+  /** Has a place ready for the next capture. */
+  prepare(): void;
+  /** Resolves when everything that finished captures left behind, or had ready, is gone. */
   released(): Promise<void>;
 }
 
 export function createCapturer(deps: CaptureDeps): Capturer {
-  const releases = new Set<Promise<void>>();
-  const release = (
-    context: BrowserContext | undefined,
-    egress: EgressSession | undefined,
-  ): void => {
-    const work = async (): Promise<void> => {
-      await context?.dispose();
-      await egress?.stop();
-    };
-    const done = work().finally(() => releases.delete(done));
-    releases.add(done);
-  };
+  const places = createPlaces(deps);
 
   return {
     async capture(request, controls = {}) {
       const startedAtMs = performance.now();
-      let egress: EgressSession | undefined;
-      let context: BrowserContext | undefined;
+      let place: Place | undefined;
       try {
         controls.onPhase?.('opening');
-        const opened = await Promise.all([
-          deps.egress.open(),
-          openEvidenceFolder(request.outDir),
-          deps.supervisor.warm(),
-        ]);
-        egress = opened[0];
-        const folder = opened[1];
-        context = await deps.supervisor.openContext({ proxyServer: egress.proxyServer });
+        const folder = await openEvidenceFolder(request.outDir);
+        place = await places.take();
+        const { context, egress } = place;
+        // Now, while this one waits for its network: afterwards the next may be here already.
+        if (deps.preparesAhead) places.prepare();
         const run = await runPage({ request, controls, context, folder, startedAtMs });
         if (run.kind === 'failed') return run;
         controls.onPhase?.('saving');
@@ -60,11 +48,10 @@ export function createCapturer(deps: CaptureDeps): Capturer {
         const message = error instanceof Error ? error.message : String(error);
         return { kind: 'failed', code: 'scanner_error', message, retryable: true };
       } finally {
-        release(context, egress);
+        if (place) places.giveBack(place);
       }
     },
-    async released() {
-      await Promise.all(releases);
-    },
+    prepare: places.prepare,
+    released: () => places.closed(),
   };
 }

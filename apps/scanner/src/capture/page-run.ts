@@ -65,7 +65,12 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
   let settleEnd: SettleEnd | undefined;
   if (navigated.kind === 'committed' && !isGuardPage(recording)) {
     controls.onPhase?.('settling');
-    settleEnd = await settlePage({ page, recording, options, isStopped, deadlineMs });
+    const settling = { page, recording, options, isStopped, deadlineMs };
+    settleEnd = await settlePage(settling);
+    // An answer may load what the prompt held back.
+    if (settleEnd === 'quiet' && (await recording.cookiePrompts.settled(settling))) {
+      settleEnd = await settlePage(settling);
+    }
   }
   const wasStuck = STUCK_ENDS.has(settleEnd);
   if (wasStuck) await freePage(page);
@@ -163,7 +168,7 @@ async function openPage(
   { url, options }: CaptureRequest,
 ): Promise<AttachedTarget> {
   const [page] = await Promise.all([
-    context.openPage(recording.emulation.viewport),
+    context.openPage(),
     recording.downloads.start(),
     refusePermissions(context, options.stealth),
     setCookies(context, url, options),

@@ -7,6 +7,7 @@ import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { launchTestBrowser } from '../../../../test/e2e/support/unprivileged-chromium.ts';
 import { type Site, startSite } from '../../../../test/sites/site-server.ts';
 import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
 
@@ -103,4 +104,24 @@ test('WebSocket messages and the reason of a blocked request stand in the HAR', 
     response: { status: 0 },
     _failure: { blockedReason: 'csp' },
   });
+});
+
+test('another program’s HAR reader finds each answer in it', async () => {
+  const outDir = mkdtempSync(join(folder, 'scan-'));
+  const url = `${site.url}/missing`;
+  await capturer.capture({ url, options: ScanOptions.parse({}), outDir });
+  const { browser, close } = await launchTestBrowser();
+  try {
+    const context = await browser.newContext();
+    await context.routeFromHAR(join(outDir, 'network.har'), { notFound: 'abort' });
+    const page = await context.newPage();
+    const asked = site.requests.length;
+    const answer = await page.goto(url);
+    expect(answer?.status()).toBe(404);
+    expect(await answer?.headerValue('content-type')).toBe('text/html');
+    // It came from the file: the site was not asked again.
+    expect(site.requests.slice(asked)).toEqual([]);
+  } finally {
+    await close();
+  }
 });

@@ -5,6 +5,7 @@ import type { CdpSession } from '../browser/cdp-connection.ts';
 import { type BodyRecorder, createBodyRecorder } from '../recorders/bodies.ts';
 import { type CertificateRecorder, createCertificateRecorder } from '../recorders/certificates.ts';
 import { createConsoleRecorder } from '../recorders/console.ts';
+import { type CookiePrompts, createCookiePrompts } from '../recorders/cookie-prompts.ts';
 import { createDialogRecorder } from '../recorders/dialogs.ts';
 import { createDownloadRecorder, type DownloadRecorder } from '../recorders/downloads.ts';
 import { createNetworkLog, type NetworkLog } from '../recorders/network-log.ts';
@@ -36,6 +37,7 @@ export interface Recording {
   readonly downloads: DownloadRecorder;
   readonly lifecycle: PageLifecycle;
   readonly emulation: Emulation;
+  readonly cookiePrompts: CookiePrompts;
   /** Live frames that run in a process of their own. */
   readonly remoteFrames: ReadonlyMap<string, FrameSession>;
   /** Targets that were closed unseen, because there were too many. */
@@ -59,11 +61,16 @@ export function startRecording(deps: {
   let refusedTargets = 0;
 
   const network = createNetworkLog({ mainFrameId: () => mainFrameId });
+  const cookiePrompts = createCookiePrompts({ isWanted: options.skipCookiePrompts, ...lifecycle });
   const recording = {
     network,
     bodies: createBodyRecorder({ network, folder: deps.folder }),
     redirects: createRedirectRecorder(),
-    console: createConsoleRecorder({ elapsedMs, isStealthy: options.stealth }),
+    console: createConsoleRecorder({
+      elapsedMs,
+      isStealthy: options.stealth,
+      isOwn: cookiePrompts.isOwn,
+    }),
     dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
     certificates: createCertificateRecorder(),
     streams: createStreamRecorder({ network }),
@@ -76,6 +83,7 @@ export function startRecording(deps: {
     }),
     lifecycle,
     emulation: createEmulation(options, context),
+    cookiePrompts,
     remoteFrames,
     get refusedTargets() {
       return refusedTargets;
@@ -91,6 +99,7 @@ export function startRecording(deps: {
     recording.certificates,
     recording.popups,
     recording.emulation,
+    recording.cookiePrompts,
     createExtraHeaders(deps.url, options.headers ?? {}),
   ];
 

@@ -8,11 +8,14 @@ export function createConsoleRecorder(deps: {
   elapsedMs: () => number;
   /** Listen in a way that pages cannot notice, which hears less. */
   isStealthy: boolean;
+  /** Written by a script of ours, which is no evidence. */
+  isOwn: (text: string) => boolean;
 }): Recorder<ConsoleMessage[]> {
   const messages: ConsoleMessage[] = [];
   let seen = 0;
 
   const add = (level: string, text: string, url: string | undefined, line: number | undefined) => {
+    if (deps.isOwn(text)) return;
     seen += 1;
     if (messages.length >= CAPTURE_LIMITS.consoleMessages) return;
     messages.push({
@@ -48,7 +51,7 @@ export function createConsoleRecorder(deps: {
         stopAtFlood();
       });
       session.on('Console.messageAdded', ({ message }) => {
-        if (message.source !== 'console-api') return;
+        if (!deps.isStealthy || message.source !== 'console-api') return;
         add(message.level, message.text, message.url, message.line);
         stopAtFlood();
       });

@@ -98,6 +98,7 @@ export function startRecording(deps: {
     recording.dialogs,
     recording.certificates,
     recording.popups,
+    recording.downloads,
     recording.emulation,
     recording.cookiePrompts,
     createExtraHeaders(deps.url, options.headers ?? {}),

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Download, Missing } from '@webhood/contract';
 import type { Protocol } from 'devtools-protocol';
 import { fileTypeFromFile } from 'file-type';
-import type { BrowserContext } from '../browser/browser-context.ts';
+import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import { type EvidenceFolder, hashFile } from '../capture/evidence-folder.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import { writeInfectedZip } from './infected-zip.ts';
@@ -17,6 +17,7 @@ import { cut, type Recorded } from './recorder.ts';
 const NAME_LENGTH = 1_024;
 
 export interface DownloadRecorder {
+  attach(target: AttachedTarget): void;
   start(): Promise<void>;
   readonly hasRunning: boolean;
   readonly hasAny: boolean;
@@ -52,6 +53,7 @@ export function createDownloadRecorder(deps: {
   };
 
   const begin = (event: Protocol.Browser.DownloadWillBeginEvent): void => {
+    if (entries.has(event.guid)) return;
     deps.onBegin(event.url);
     if (entries.size >= CAPTURE_LIMITS.downloadsSeen) unseen += 1;
     const entry: Entry = {
@@ -81,9 +83,21 @@ export function createDownloadRecorder(deps: {
     deps.onChange();
   };
 
+  // Chromium tells every browser-level session of every download, whichever scan's it is. What a
+  // page's own session is told is of that page; the frame says it too, where it is a target.
+  const ownFrames = new Set<string>();
+
   return {
+    attach({ session, targetId, kind }) {
+      if (kind !== 'page' && kind !== 'popup' && kind !== 'iframe') return;
+      ownFrames.add(targetId);
+      session.on('Page.downloadWillBegin', begin);
+      session.post('Page.enable');
+    },
     async start() {
-      context.control.on('Browser.downloadWillBegin', begin);
+      context.control.on('Browser.downloadWillBegin', (event) => {
+        if (ownFrames.has(event.frameId)) begin(event);
+      });
       context.control.on('Browser.downloadProgress', progress);
       await context.control.send('Browser.setDownloadBehavior', {
         behavior: 'allowAndName',

@@ -6,8 +6,19 @@ const scan = { url: 'https://a.example/', final_url: 'https://c.example/' };
 
 test('every hop stands between the submitted and the final address', () => {
   const redirects = [
-    { kind: 'http' as const, from: 'https://a.example/', to: 'https://b.example/', status: 302 },
-    { kind: 'script' as const, from: 'https://b.example/', to: 'https://c.example/' },
+    {
+      kind: 'http' as const,
+      cause: 'http_status' as const,
+      from: 'https://a.example/',
+      to: 'https://b.example/',
+      status: 302,
+    },
+    {
+      kind: 'script' as const,
+      cause: 'location' as const,
+      from: 'https://b.example/',
+      to: 'https://c.example/',
+    },
   ];
   expect(redirectPath(scan, { redirects })).toEqual([
     { url: 'https://a.example/', via: null },

@@ -65,7 +65,7 @@ export function createPlaces(deps: { supervisor: BrowserSupervisor; egress: Egre
     prepare() {
       // A place that could not be made is no news: the scan that needs one will meet the reason.
       if (prepared) return;
-      const mine = make().then(
+      const mine: Promise<Place | undefined> = make().then(
         (place) => keepUntilRetired(place, () => prepared === mine),
         () => undefined,
       );

@@ -3,6 +3,7 @@ import type { ScanOptions } from '@webhood/contract';
 import type { Protocol } from 'devtools-protocol';
 import type { AttachedTarget } from '../browser/browser-context.ts';
 import { disguise } from './stealth.ts';
+import { workerIdentityScript } from './stealth-script.ts';
 import { identify } from './user-agent.ts';
 
 /** A common laptop; larger pictures cost time for little more evidence. */
@@ -13,6 +14,8 @@ const MOBILE_SCALE = 2;
 const MOBILE_TOUCH_POINTS = 5;
 /** The headless shell sends no language at all unless it is told one. */
 const DEFAULT_LANGUAGE = 'en-US';
+
+const WORKER_KINDS = new Set(['worker', 'shared_worker', 'service_worker']);
 
 export interface Emulation {
   readonly viewport: { width: number; height: number };
@@ -50,6 +53,10 @@ export function createEmulation(
         session.post('Emulation.setTimezoneOverride', { timezoneId: options.timeZone });
       }
       if (options.stealth) disguise(target, { viewport, isMobile });
+      if (WORKER_KINDS.has(kind)) {
+        // Nothing of the worker has run yet: it is paused until the capture lets it go.
+        session.post('Runtime.evaluate', { expression: workerIdentityScript(identity) });
+      }
       if (kind !== 'page' && kind !== 'popup' && kind !== 'iframe') return;
       if (!options.javascript)
         session.post('Emulation.setScriptExecutionDisabled', { value: true });

@@ -75,3 +75,24 @@ export const STEALTH_SCRIPT = `(() => {
     ${STEALTH_WINDOW_SCRIPT}
   }
 })();`;
+
+/**
+ * Workers keep the browser's own platform, and shared and service workers its own user agent too,
+ * whatever the protocol was told.
+ */
+export function workerIdentityScript(identity: {
+  userAgent: string;
+  platform?: string | undefined;
+}): string {
+  const told = {
+    userAgent: identity.userAgent,
+    appVersion: identity.userAgent.replace(/^Mozilla\//, ''),
+    ...(identity.platform ? { platform: identity.platform } : {}),
+  };
+  return `(() => {
+    ${TOOLS}
+    for (const [name, told] of Object.entries(${JSON.stringify(told)})) {
+      if (navigator[name] !== told) replaceGetter(WorkerNavigator.prototype, name, () => told);
+    }
+  })();`;
+}

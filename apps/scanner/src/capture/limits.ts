@@ -73,6 +73,8 @@ export const CAPTURE_LIMITS = {
   firstPictureMs: 1_500,
   /** Between a navigation that became a download and the browser's word of that download. */
   downloadAnnounceMs: 2_000,
+  /** An announced refresh that has not begun this long after its time never will. */
+  refreshLateMs: 1_000,
   /** Between two looks at the main thread while settling. */
   probeMs: 40,
   /** Before the load event the looks only tell a stuck page from a busy one. */
@@ -130,6 +132,21 @@ export const CAPTURE_LIMITS = {
   titleLength: 4_096,
   links: 2_000,
   linkTextLength: 300,
+  /** Characters of visible text: a long book. */
+  textLength: 2_000_000,
+  metaTags: 200,
+  forms: 200,
+  formFields: 200,
+  fieldNameLength: 1_024,
+  scripts: 2_000,
+  /** Characters of inline scripts that are hashed, for each frame. */
+  inlineScriptsLength: 4_000_000,
+  /** Open shadow roots looked into for each frame. */
+  shadowRoots: 1_000,
+  globals: 500,
+  storageItems: 1_000,
+  storageValueLength: 4_096,
+  databases: 100,
 
   /** Chromium cannot draw past this: the rest of a higher page is cut. */
   screenshotHeight: 16_384,

@@ -2,7 +2,7 @@
  * Reads the evidence out of the page once it has settled. Each reading is bounded on its own and
  * may fail on its own: what is missing is named, what was read is kept.
  */
-import type { Cookie, Missing, ScanOptions } from '@webhood/contract';
+import type { Cookie, Missing, ScanOptions, Storage } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import type { CdpSession } from '../browser/cdp-connection.ts';
 import { recordCookies } from '../recorders/cookies.ts';
@@ -13,13 +13,17 @@ import {
   recordDocument,
 } from '../recorders/document.ts';
 import { type FramePlace, placeFrames, recordDom } from '../recorders/dom.ts';
+import { type FrameFacts, NO_FRAME_FACTS, recordFrameFacts } from '../recorders/frame-facts.ts';
 import { takeScreenshot } from '../recorders/screenshot.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
 import type { Masking } from './masking.ts';
 import type { FrameSession } from './recording.ts';
 
+const TEXT_TYPE = 'text/plain; charset=utf-8';
+
 export interface PageEvidence {
+  storage: Storage;
   document: DocumentEvidence;
   cookies: Cookie[];
   missing: Missing[];
@@ -60,12 +64,16 @@ export async function readPage(deps: {
     await folder.put('screenshot', 'screenshot.png', png, 'image/png');
   };
   const dom = async (): Promise<string> => {
-    const { html, missing: cutOff } = await recordDom(
-      await framesOf(session, deps.remoteFrames, bounded),
-    );
+    const { html, missing: cutOff } = await recordDom(await tree);
     missing.push(...cutOff);
     await folder.put('html', 'page.html', Buffer.from(html, 'utf8'), 'text/html; charset=utf-8');
     return html;
+  };
+  const frameFacts = async (): Promise<FrameFacts> => {
+    const { evidence, missing: cutOff } = await recordFrameFacts(await tree);
+    missing.push(...cutOff);
+    await folder.put('text', 'page.txt', Buffer.from(evidence.text, 'utf8'), TEXT_TYPE);
+    return evidence;
   };
   const document = async (): Promise<DocumentEvidence> => {
     const { evidence, missing: cutOff } = await recordDocument(session, page.targetId);
@@ -85,8 +93,14 @@ export async function readPage(deps: {
     documentFromHistory(session).catch(() => NO_DOCUMENT);
 
   if (!deps.hasDocument) {
-    return { document: NO_DOCUMENT, cookies: await attempt('cookies', cookies, []), missing };
+    return {
+      document: NO_DOCUMENT,
+      storage: NO_FRAME_FACTS.storage,
+      cookies: await attempt('cookies', cookies, []),
+      missing,
+    };
   }
+  const tree = framesOf(session, deps.remoteFrames, bounded);
   const reading = attempt<string | undefined>('page.html', dom, undefined);
   const picture = async (): Promise<void> => {
     if (deps.isWhole) return screenshot(session);
@@ -99,13 +113,21 @@ export async function readPage(deps: {
       await screenshot(session);
     }
   };
-  const [known, foundCookies] = await Promise.all([
+  const [known, found, foundCookies] = await Promise.all([
     attempt<DocumentEvidence | undefined>('document', document, undefined),
+    attempt('frames', frameFacts, NO_FRAME_FACTS),
     attempt('cookies', cookies, []),
     attempt('screenshot', picture, undefined),
     reading,
   ]);
-  return { document: known ?? (await history()), cookies: foundCookies, missing };
+  const { storage, text, ...facts } = found;
+  const described = known ?? (await history());
+  return {
+    document: { ...described, ...facts, textLength: text.length },
+    storage,
+    cookies: foundCookies,
+    missing,
+  };
 }
 
 /**

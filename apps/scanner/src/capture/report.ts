@@ -41,6 +41,7 @@ export interface ReportParts {
   redirects: Report['redirects'];
   exchanges: Exchange[];
   cookies: Cookie[];
+  storage: Report['storage'];
   downloads: Download[];
   connections: GuardConnection[];
   addresses: IpFacts[];
@@ -79,7 +80,7 @@ export function buildReport(parts: ReportParts): Report {
     console: recording.console.collect().evidence,
     dialogs: recording.dialogs.collect().evidence,
     popups: recording.popups.collect().evidence,
-    storage: { local: [], session: [], databases: [] },
+    storage: parts.storage,
     permissions: [],
     clipboard: [],
     notifications: [],

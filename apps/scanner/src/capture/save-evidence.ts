@@ -85,6 +85,7 @@ export async function saveEvidence(deps: {
     redirects: redirects.evidence,
     exchanges,
     cookies: page.cookies,
+    storage: page.storage,
     downloads: downloads.evidence,
     addresses: addresses.evidence,
     connections,

@@ -78,7 +78,8 @@ function isSettled(deps: SettleDeps, rest: RestWatch): boolean {
   if (readyAtMs === undefined || nowMs - readyAtMs < budget.floorMs) return false;
 
   const refreshAtMs = deps.pendingRefreshAtMs();
-  if (refreshAtMs !== undefined && refreshAtMs - readyAtMs <= budget.refreshHoldMs) return false;
+  const isAwaited = refreshAtMs !== undefined && nowMs < refreshAtMs + CAPTURE_LIMITS.refreshLateMs;
+  if (isAwaited && refreshAtMs - readyAtMs <= budget.refreshHoldMs) return false;
 
   const isChatter = nowMs - readyAtMs >= budget.chatterHoldMs;
   const quietForMs = nowMs - Math.max(network.lastActivityMs, readyAtMs);

@@ -8,7 +8,15 @@ import { cut, type Recorded } from './recorder.ts';
 
 type Reason = Protocol.Page.ClientNavigationReason;
 
-const META_REASONS = new Set<Reason>(['metaTagRefresh', 'httpHeaderRefresh']);
+const CAUSES: Partial<Record<Reason, RedirectHop['cause']>> = {
+  metaTagRefresh: 'meta_refresh',
+  httpHeaderRefresh: 'refresh_header',
+  formSubmissionGet: 'form',
+  formSubmissionPost: 'form',
+  anchorClick: 'link',
+  reload: 'reload',
+};
+const META_CAUSES = new Set<RedirectHop['cause']>(['meta_refresh', 'refresh_header']);
 
 export interface RedirectRecorder {
   attach(target: AttachedTarget): void;
@@ -31,6 +39,10 @@ export function createRedirectRecorder(): RedirectRecorder {
       });
       session.on('Page.frameScheduledNavigation', ({ frameId, delay }) => {
         if (frameId === targetId) pendingUntilMs = performance.now() + delay * 1_000;
+      });
+      // Chromium does not always say that a navigation is off which the next document overtook.
+      session.on('Page.frameNavigated', ({ frame }) => {
+        if (frame.id === targetId) pendingUntilMs = undefined;
       });
       session.on('Page.frameClearedScheduledNavigation', ({ frameId }) => {
         if (frameId === targetId) pendingUntilMs = undefined;
@@ -70,8 +82,9 @@ function hopBetween(
   if (draft.requestId === next.requestId)
     return { kind: 'http', cause: 'http_status', from, to, ...status };
   const reason = requested.get(withoutFragment(next.request.url));
-  const kind = reason !== undefined && META_REASONS.has(reason) ? 'meta' : 'script';
-  return { kind, cause: kind === 'meta' ? 'meta_refresh' : 'location', from, to, ...status };
+  const cause = (reason && CAUSES[reason]) ?? 'location';
+  const kind = META_CAUSES.has(cause) ? 'meta' : 'script';
+  return { kind, cause, from, to, ...status };
 }
 
 /** A redirect that Chromium would not follow, for example to `file:`. */

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Report, ScanOptions } from '@webhood/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Route } from '../../../../test/sites/route.ts';
+import { type Site, startSite } from '../../../../test/sites/site-server.ts';
+import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
+
+const INLINE = 'window.planted = { deep: 1 }; const lexical = 1;';
+
+const lure = (port: number): string => `<!DOCTYPE html><html lang="en"><title>Sign in</title>
+<meta name="description" content="A lure"><meta property="og:title" content="Bank">
+<p>Visible words</p><p style="display:none">Hidden words</p>
+<form action="https://collector.example/take" method="post">
+  <label>Card number <input name="cardnumber" autocomplete="cc-number"></label>
+  <input type="password" name="pass" placeholder="Your password"><input type="hidden" name="csrf">
+</form>
+<input name="loose" aria-label="No form around">
+<div id="host"></div>
+<script>${INLINE}</script><script src="/outside.js"></script>
+<script>
+  const root = host.attachShadow({ mode: 'open' });
+  root.innerHTML = '<form action="/inner"><input name="in-shadow"></form>';
+  localStorage.setItem('kept', 'value');
+  sessionStorage.setItem('short', 'lived');
+  const request = indexedDB.open('Ledger', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('entries');
+  request.onsuccess = () => {
+    const frame = document.createElement('iframe');
+    frame.name = 'inner';
+    frame.src = 'http://localhost:${port}/facts-frame';
+    document.body.append(frame);
+  };
+</script>`;
+
+let site: Site;
+let folder: string;
+let capturer: LocalCapturer;
+
+const html =
+  (text: () => string): Route =>
+  ({ response }) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end(text());
+  };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'webhood-facts-'));
+  site = await startSite({
+    routes: {
+      '/facts': html(() => lure(site.port)),
+      '/facts-frame': html(
+        () => '<!DOCTYPE html><form action="/framed"><select name="choice"></select></form>',
+      ),
+      '/outside.js': ({ response }) => {
+        response.writeHead(200, { 'content-type': 'text/javascript' });
+        response.end('window.fromOutside = true;');
+      },
+      '/to-form': html(
+        () => '<!DOCTYPE html><form id="f" action="/tiny"></form><script>f.submit()</script>',
+      ),
+      '/to-refresh': ({ response }) => {
+        response.writeHead(200, { 'content-type': 'text/html', refresh: '0; url=/tiny' });
+        response.end('<!DOCTYPE html><p>Wait');
+      },
+      '/to-meta': html(
+        () => '<!DOCTYPE html><meta http-equiv="refresh" content="0; url=/tiny"><p>Wait',
+      ),
+      '/to-script': html(() => '<!DOCTYPE html><script>location.href = "/tiny"</script>'),
+    },
+  });
+  capturer = createLocalCapturer({ allowNetworks: ['127.0.0.0/8', '::1/128'] });
+});
+
+afterAll(async () => {
+  await capturer.close();
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function scan(path: string) {
+  const outDir = mkdtempSync(join(folder, 'scan-'));
+  const { report } = await capturer.capture({
+    url: `${site.url}${path}`,
+    options: ScanOptions.parse({ rate: 'balanced' }),
+    outDir,
+  });
+  expect(Report.safeParse(report).error).toBeUndefined();
+  return { report, outDir };
+}
+
+describe('a page of many parts', () => {
+  let report: Report;
+  let text: string;
+  beforeAll(async () => {
+    const scanned = await scan('/facts');
+    report = scanned.report;
+    text = readFileSync(join(scanned.outDir, 'page.txt'), 'utf8');
+  });
+
+  test('every form is found: with labels, in shadow roots, in frames of other processes', () => {
+    const forms = report.document.forms.map(({ action, fields }) => ({
+      action: action.replace(/:\d+/, ''),
+      fields: fields.map(({ name, type, label }) => [name, type, label]),
+    }));
+    expect(forms).toEqual([
+      {
+        action: 'https://collector.example/take',
+        fields: [
+          ['cardnumber', 'text', 'Card number'],
+          ['pass', 'password', 'Your password'],
+          ['csrf', 'hidden', ''],
+        ],
+      },
+      { action: 'http://127.0.0.1/inner', fields: [['in-shadow', 'text', '']] },
+      { action: '', fields: [['loose', 'text', 'No form around']] },
+      { action: 'http://localhost/framed', fields: [['choice', 'select', '']] },
+    ]);
+  });
+
+  test('a form says what it asks for and whether it leaves the site', () => {
+    expect(report.document.forms[0]).toMatchObject({
+      method: 'post',
+      asksPassword: true,
+      asksCard: true,
+      leavesSite: true,
+    });
+    expect(report.document.forms[1]).toMatchObject({
+      asksPassword: false,
+      asksCard: false,
+      leavesSite: false,
+    });
+  });
+
+  test('scripts are listed, inline ones with the hash of their text', () => {
+    expect(report.document.scripts).toContainEqual({
+      type: '',
+      length: INLINE.length,
+      sha256: createHash('sha256').update(INLINE).digest('hex'),
+    });
+    expect(report.document.scripts.map(({ url }) => url)).toContain(`${site.url}/outside.js`);
+  });
+
+  test('globals are those that a blank page does not have', () => {
+    const { globals } = report.document;
+    expect(globals).toContainEqual({ name: 'planted', type: 'object' });
+    expect(globals).toContainEqual({ name: 'fromOutside', type: 'boolean' });
+    expect(globals.map(({ name }) => name)).not.toContain('localStorage');
+    expect(globals.length).toBeLessThan(10);
+  });
+
+  test('the visible text is a file of its own, without what is not shown', () => {
+    expect(text).toContain('Visible words');
+    expect(text).not.toContain('Hidden words');
+    expect(report.document.textLength).toBe(text.length);
+  });
+
+  test('meta tags and frames are listed', () => {
+    expect(report.document.meta).toEqual([
+      { name: 'description', content: 'A lure' },
+      { name: 'og:title', content: 'Bank' },
+    ]);
+    expect(report.document.frames).toMatchObject([
+      {
+        url: `http://localhost:${site.port}/facts-frame`,
+        parentUrl: `${site.url}/facts`,
+        name: 'inner',
+      },
+    ]);
+  });
+
+  test('what it stores is recorded', () => {
+    const origin = site.url;
+    expect(report.storage).toEqual({
+      local: [{ origin, key: 'kept', value: 'value', length: 5 }],
+      session: [{ origin, key: 'short', value: 'lived', length: 5 }],
+      databases: [{ origin, name: 'Ledger', objectStores: ['entries'] }],
+    });
+  });
+});
+
+test.each([
+  ['/to-form', 'script', 'form'],
+  ['/to-refresh', 'meta', 'refresh_header'],
+  ['/to-meta', 'meta', 'meta_refresh'],
+  ['/to-script', 'script', 'location'],
+])('%s moves on by %s: %s', async (path, kind, cause) => {
+  const { report } = await scan(path);
+  expect(report.redirects).toMatchObject([{ kind, cause, from: `${site.url}${path}` }]);
+  expect(report.timings.settledBy).toBe('quiet');
+});

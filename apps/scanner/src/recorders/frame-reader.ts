@@ -1,0 +1,102 @@
+/** Source text that reads one frame's forms, scripts and storage in its isolated world. */
+
+/** Arguments: an object with the bounds as JSON. The page's own clobbered names are not used. */
+export const READ_FRAME = `function (boundsJson) {
+  const bounds = JSON.parse(boundsJson);
+  const text = (value, length) => String(value ?? '').slice(0, length);
+  const get = (object, prototype, name) =>
+    Object.getOwnPropertyDescriptor(prototype, name).get.call(object);
+  const attribute = (element, name) => Element.prototype.getAttribute.call(element, name) ?? '';
+  const scopes = [document];
+  for (let index = 0; index < scopes.length && index < bounds.scopes; index += 1) {
+    const walker = document.createTreeWalker(scopes[index], NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const shadow = get(node, Element.prototype, 'shadowRoot');
+      if (shadow) scopes.push(shadow);
+    }
+  }
+  const all = (selector) =>
+    scopes.flatMap((scope) => [
+      ...(scope === document ? Document : DocumentFragment).prototype.querySelectorAll.call(
+        scope,
+        selector,
+      ),
+    ]);
+  const isHidden = (field) => field instanceof HTMLInputElement && field.type === 'hidden';
+  const describe = (field) => ({
+    name: text(attribute(field, 'name') || attribute(field, 'id'), bounds.name),
+    type: text(
+      field instanceof HTMLInputElement ? get(field, HTMLInputElement.prototype, 'type') : field.localName,
+      32,
+    ),
+    label: text(
+      (
+        (isHidden(field) ? '' : field.labels?.[0]?.textContent) ||
+        attribute(field, 'aria-label') ||
+        attribute(field, 'placeholder')
+      )
+        .replace(/\\s+/g, ' ')
+        .trim(),
+      bounds.label,
+    ),
+    autocomplete: text(attribute(field, 'autocomplete'), 64),
+  });
+  const fields = all('input, select, textarea');
+  const forms = all('form').slice(0, bounds.forms).map((form) => ({
+    action: text(new URL(attribute(form, 'action') || '', document.baseURI || location.href).href, bounds.url),
+    method: text(get(form, HTMLFormElement.prototype, 'method'), 16),
+    fields: fields.filter((field) => field.form === form).slice(0, bounds.fields).map(describe),
+  }));
+  const outside = fields.filter((field) => !field.form && !isHidden(field));
+  if (outside.length > 0) {
+    forms.push({ action: '', method: '', fields: outside.slice(0, bounds.fields).map(describe) });
+  }
+  let inlineLeft = bounds.inline;
+  const scripts = all('script').slice(0, bounds.scripts).map((script) => {
+    const type = text(attribute(script, 'type'), 64);
+    const url = attribute(script, 'src') && get(script, HTMLScriptElement.prototype, 'src');
+    if (url) return { type, url: text(url, bounds.url) };
+    const source = get(script, Node.prototype, 'textContent');
+    const isKept = source.length <= inlineLeft;
+    if (isKept) inlineLeft -= source.length;
+    return { type, length: source.length, ...(isKept ? { source } : {}) };
+  });
+  const stored = (name) => {
+    try {
+      const area = window[name];
+      return Array.from({ length: Math.min(area.length, bounds.items) }, (_, index) => {
+        const key = area.key(index);
+        const value = area.getItem(key) ?? '';
+        return { key: text(key, bounds.name), value: text(value, bounds.value), length: value.length };
+      });
+    } catch {
+      return [];
+    }
+  };
+  return {
+    url: text(get(document, Document.prototype, 'URL'), bounds.url),
+    origin: text(self.origin, bounds.url),
+    name: text(window.name, bounds.name),
+    forms,
+    scripts,
+    local: stored('localStorage'),
+    session: stored('sessionStorage'),
+    meta: all('meta').slice(0, bounds.meta).map((meta) => ({
+      name: text(
+        attribute(meta, 'name') || attribute(meta, 'property') || attribute(meta, 'http-equiv'),
+        bounds.name,
+      ),
+      content: text(attribute(meta, 'content'), bounds.value),
+    })).filter(({ name }) => name !== ''),
+    text: text(document.body?.innerText ?? '', bounds.text),
+    standardGlobals: bounds.globals ? Object.getOwnPropertyNames(globalThis) : [],
+  };
+}`;
+
+/**
+ * For the page's own world: names and types of what `window` owns, no getter called. A page that
+ * replaces what this uses can only lie about itself.
+ */
+export const LIST_GLOBALS = `(() => Object.entries(Object.getOwnPropertyDescriptors(window)).map(
+  ([name, descriptor]) => [name.slice(0, 200), 'value' in descriptor ? typeof descriptor.value : 'accessor'],
+).slice(0, 20000))()`;

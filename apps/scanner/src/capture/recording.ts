@@ -8,6 +8,7 @@ import { createConsoleRecorder } from '../recorders/console.ts';
 import { type CookiePrompts, createCookiePrompts } from '../recorders/cookie-prompts.ts';
 import { createDialogRecorder } from '../recorders/dialogs.ts';
 import { createDownloadRecorder, type DownloadRecorder } from '../recorders/downloads.ts';
+import { createEarlyScreenshot, type EarlyScreenshot } from '../recorders/early-screenshot.ts';
 import { createNetworkLog, type NetworkLog } from '../recorders/network-log.ts';
 import { createPopupRecorder } from '../recorders/popups.ts';
 import { createPostDataRecorder, type PostDataRecorder } from '../recorders/post-data.ts';
@@ -35,6 +36,7 @@ export interface Recording {
   readonly postData: PostDataRecorder;
   readonly popups: ReturnType<typeof createPopupRecorder>;
   readonly downloads: DownloadRecorder;
+  readonly earlyScreenshot: EarlyScreenshot;
   readonly lifecycle: PageLifecycle;
   readonly emulation: Emulation;
   readonly cookiePrompts: CookiePrompts;
@@ -81,6 +83,7 @@ export function startRecording(deps: {
       onBegin: network.becameDownload,
       onChange: lifecycle.wake,
     }),
+    earlyScreenshot: createEarlyScreenshot(options.earlyScreenshot),
     lifecycle,
     emulation: createEmulation(options, context),
     cookiePrompts,
@@ -99,6 +102,7 @@ export function startRecording(deps: {
     recording.certificates,
     recording.popups,
     recording.downloads,
+    recording.earlyScreenshot,
     recording.emulation,
     recording.cookiePrompts,
     createExtraHeaders(deps.url, options.headers ?? {}),

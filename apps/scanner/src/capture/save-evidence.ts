@@ -12,6 +12,7 @@ import { CAPTURE_LIMITS } from './limits.ts';
 import { createMasking } from './masking.ts';
 import { readPage } from './page-evidence.ts';
 import type { PageRun } from './page-run.ts';
+import type { Recording } from './recording.ts';
 import { buildReport, type CaptureRequest } from './report.ts';
 
 export async function saveEvidence(deps: {
@@ -44,6 +45,7 @@ export async function saveEvidence(deps: {
     }),
     recording.downloads.collect(folder),
     before(deadlineMs, recording.bodies.drained()),
+    saveEarlyScreenshot(recording, folder),
     before(deadlineMs, recording.postData.drained()),
     before(deadlineMs, recording.certificates.drained()),
   ]);
@@ -109,6 +111,11 @@ export async function saveEvidence(deps: {
   const { report, json } = fitReport(buildReport({ ...parts, artifacts: folder.artifacts }));
   const reportArtifact = await folder.seal(json);
   return { kind: 'captured', outcome: report.outcome, report, folder, reportArtifact };
+}
+
+async function saveEarlyScreenshot(recording: Recording, folder: EvidenceFolder): Promise<void> {
+  const png = await recording.earlyScreenshot.collect();
+  if (png) await folder.put('screenshot_early', 'screenshot-early.png', png, 'image/png');
 }
 
 /** Waits for the work, but not past the deadline of `performance.now()`. */

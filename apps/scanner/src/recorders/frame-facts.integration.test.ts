@@ -68,6 +68,11 @@ beforeAll(async () => {
       '/to-meta': html(
         () => '<!DOCTYPE html><meta http-equiv="refresh" content="0; url=/tiny"><p>Wait',
       ),
+      '/flash': html(
+        () =>
+          '<!DOCTYPE html><body style="background:#c00"><h1>Flash</h1><script>setTimeout(() => location.replace("/tiny"), 300)</script><img src="/slow.png">',
+      ),
+      '/slow.png': ({ response }) => void setTimeout(() => response.end(), 800),
       '/to-script': html(() => '<!DOCTYPE html><script>location.href = "/tiny"</script>'),
     },
   });
@@ -80,11 +85,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function scan(path: string) {
+async function scan(path: string, options: { earlyScreenshot?: boolean } = {}) {
   const outDir = mkdtempSync(join(folder, 'scan-'));
   const { report } = await capturer.capture({
     url: `${site.url}${path}`,
-    options: ScanOptions.parse({ rate: 'balanced' }),
+    options: ScanOptions.parse({ rate: 'balanced', ...options }),
     outDir,
   });
   expect(Report.safeParse(report).error).toBeUndefined();
@@ -190,4 +195,16 @@ test.each([
   const { report } = await scan(path);
   expect(report.redirects).toMatchObject([{ kind, cause, from: `${site.url}${path}` }]);
   expect(report.timings.settledBy).toBe('quiet');
+});
+
+test('what flashes up before the page moves on is in the early picture, when asked for', async () => {
+  const asked = await scan('/flash', { earlyScreenshot: true });
+  expect(asked.report.scan.finalUrl).toBe(`${site.url}/tiny`);
+  const kinds = asked.report.artifacts.map(({ kind }) => kind);
+  expect(kinds).toContain('screenshot_early');
+  const early = readFileSync(join(asked.outDir, 'screenshot-early.png'));
+  const late = readFileSync(join(asked.outDir, 'screenshot.png'));
+  expect(early.equals(late)).toBe(false);
+  const { report } = await scan('/flash');
+  expect(report.artifacts.map(({ kind }) => kind)).not.toContain('screenshot_early');
 });

@@ -11,16 +11,7 @@ import { DocumentFacts } from './document.ts';
 import { Certificate, Exchange, GuardConnection, IpFacts } from './exchange.ts';
 import { PARTIAL_REASON_CODES, SCAN_FAILURE_CODES } from './failure-codes.ts';
 import { list } from './list.ts';
-import {
-  ClipboardWrite,
-  ConsoleMessage,
-  Cookie,
-  Dialog,
-  Download,
-  PageNotification,
-  PermissionRequest,
-  Storage,
-} from './observations.ts';
+import { ConsoleMessage, Cookie, Dialog, Download, Storage } from './observations.ts';
 import { ScanOptions } from './options.ts';
 import { Milliseconds, REPORT_LISTS } from './report-bounds.ts';
 import { Summary } from './summary.ts';
@@ -31,7 +22,6 @@ export const REDIRECT_CAUSES = [
   'meta_refresh',
   'location',
   'form',
-  'history',
   'link',
   'reload',
 ] as const;
@@ -107,11 +97,6 @@ export const Report = z.object({
   /** Windows that the page opened. */
   popups: list(z.object({ url: z.string() }), REPORT_LISTS.popups),
   storage: Storage,
-  permissions: list(PermissionRequest, REPORT_LISTS.permissions),
-  clipboard: list(ClipboardWrite, REPORT_LISTS.clipboard),
-  notifications: list(PageNotification, REPORT_LISTS.notifications),
-  /** A bot wall or captcha that stands before the page, and what gave it away. */
-  challenge: z.object({ vendor: z.string(), sign: z.string() }).optional(),
   certificates: list(Certificate, REPORT_LISTS.certificates),
   downloads: list(Download, REPORT_LISTS.downloads),
   connections: list(GuardConnection, REPORT_LISTS.connections),

@@ -33,7 +33,7 @@ export function ScannersPage() {
     setSecret({
       title: text.created(created.name),
       secret: created.token,
-      command: `ENDPOINT=${location.origin} SCANNER_TOKEN=${created.token} webhood scanner`,
+      command: `ENDPOINT=${location.origin} SCANNER_TOKEN=${created.token} npm run webhood -- scanner`,
     });
   };
   return (

@@ -47,7 +47,7 @@ interface Call {
 const HEARTBEAT_MS = 100;
 const LEASE_SECONDS = 30;
 
-export async function startLeaseServer(): Promise<LeaseServer> {
+export async function startLeaseServer(port = 0): Promise<LeaseServer> {
   const token = 'scanner-token-for-tests';
   const queue: ServedScan[] = [];
   const scans = new Map<string, ServedScan>();
@@ -142,7 +142,7 @@ export async function startLeaseServer(): Promise<LeaseServer> {
     else refuse(response, 'not_found');
   });
   const listening = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', () => listening.resolve());
+  server.listen(port, '127.0.0.1', () => listening.resolve());
   await listening.promise;
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not a TCP server');

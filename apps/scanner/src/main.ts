@@ -7,7 +7,7 @@ import { createCapturer } from './capture/capture.ts';
 import { parseConfig, type ScannerConfig } from './config.ts';
 import { createEgressGuard } from './egress/guard.ts';
 import { createJobRunner } from './job-runner.ts';
-import { createLeaseLoop, type LeaseLoop } from './lease-loop.ts';
+import { createLeaseLoop, type LeaseLoop, type Refusal } from './lease-loop.ts';
 import { createServerClient } from './server-client.ts';
 import { SCANNER_VERSION } from './version.ts';
 
@@ -54,13 +54,16 @@ async function run(config: ScannerConfig): Promise<void> {
   let loop: LeaseLoop | undefined;
   let isStopping = false;
 
-  onStopRequest(async () => {
+  const close = async (): Promise<void> => {
     isStopping = true;
-    log.info('scanner.stopping');
     await loop?.stop(DRAIN_GRACE_MS);
     await supervisor.close();
     await egress.close();
     await client.close();
+  };
+  onStopRequest(async () => {
+    log.info('scanner.stopping');
+    await close();
     log.info('scanner.stopped');
     process.exit(0);
   });
@@ -84,10 +87,17 @@ async function run(config: ScannerConfig): Promise<void> {
     request: { version: SCANNER_VERSION, browserVersion, allowNetworks, waitMs, concurrency },
     log,
     // Whoever started this process tells people only now that scans will be taken.
-    onConnected: () => process.send?.({ type: 'connected' }),
+    onConnected: () => {
+      log.info({ concurrency, browserVersion, endpoint: endpoint.origin }, 'scanner.ready');
+      process.send?.({ type: 'connected' });
+    },
+    onRefused: (refusal) => {
+      const { code, message } = explain(refusal, config);
+      void close().then(() => refuse(code, message));
+    },
   });
+  log.info({ endpoint: endpoint.origin }, 'scanner.connecting');
   loop.start();
-  log.info({ concurrency, browserVersion, endpoint: endpoint.origin }, 'scanner.ready');
 }
 
 /** A signal, or the end of the process that started this one and that nobody else would see. */
@@ -102,9 +112,29 @@ function onStopRequest(stop: () => Promise<void>): void {
   process.on('disconnect', request);
 }
 
+function explain(refusal: Refusal, { endpoint, ca }: ScannerConfig) {
+  if (refusal.kind === 'token') {
+    return {
+      code: 'token_refused',
+      message: `${endpoint.origin} does not accept SCANNER_TOKEN: it was replaced, revoked or is of another server. Make a new one there, with "npm run webhood -- scanners token ID" or in the console.`,
+    };
+  }
+  const { tlsCode } = refusal;
+  const remedy =
+    tlsCode === 'ERR_TLS_CERT_ALTNAME_INVALID'
+      ? 'It is for other names: use one of them in ENDPOINT, or set EXTERNAL_URL on the server to the address used here and start it again.'
+      : tlsCode === 'CERT_HAS_EXPIRED' || tlsCode === 'CERT_NOT_YET_VALID'
+        ? 'Check the clocks of both machines, and renew the certificate.'
+        : `${ca === undefined ? 'Copy' : 'It is not one of those in WEBHOOD_CA: copy'} data/tls/cert.pem from the server's machine to this one and set WEBHOOD_CA to the path of the copy.`;
+  return {
+    code: 'server_unreachable',
+    message: `the certificate of ${endpoint.origin} is not trusted (${tlsCode}). ${remedy}`,
+  };
+}
+
 function refuse(code: string, message: string): void {
   process.exitCode = 1;
   // The parent shows it, where there is one with a channel.
   if (process.send) process.send({ type: 'failed', code, message }, () => process.exit(1));
-  else process.stderr.write(`webhood scanner: ${message}\n`, () => process.exit(1));
+  else process.stderr.write(`webhood scanner: ${message} (${code})\n`, () => process.exit(1));
 }

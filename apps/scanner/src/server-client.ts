@@ -30,7 +30,12 @@ export type CallFailure =
   /** The token is not, or no longer, good. */
   | { kind: 'unauthorised' }
   /** No answer, or one that only says to come again. */
-  | { kind: 'unreachable'; reason: string }
+  | {
+      kind: 'unreachable';
+      reason: string;
+      /** What is wrong with the server's certificate, where that is the reason. */
+      tlsCode?: string;
+    }
   /** The server understood and said no: trying again changes nothing. */
   | { kind: 'refused'; status: number; code: string };
 
@@ -99,10 +104,7 @@ export function createServerClient(options: {
       });
       return classify(statusCode, await body.text());
     } catch (error) {
-      return {
-        kind: 'unreachable',
-        reason: error instanceof Error ? error.message : String(error),
-      };
+      return unreachable(error);
     }
   };
   const post = (path: string, token: string, body: object, timeoutMs = ANSWER_TIMEOUT_MS) =>
@@ -164,6 +166,20 @@ export function createServerClient(options: {
     fail: (job, body) => commit(job, 'fail', body),
     close: () => dispatcher.destroy(),
   };
+}
+
+/** Codes of OpenSSL and Node.js for a certificate that does not pass. */
+const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_|ISSUER/;
+
+function unreachable(error: unknown): CallFailure {
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (CERTIFICATE_CODE.test(code)) {
+    return { kind: 'unreachable', reason: `certificate not trusted (${code})`, tlsCode: code };
+  }
+  // Of several addresses that all refuse, Node.js gives an error without a message.
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'unreachable', reason: message || code };
 }
 
 function classify(status: number, text: string): Answer {

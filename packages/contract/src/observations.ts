@@ -31,7 +31,7 @@ export const ConsoleMessage = z.object({
 export type ConsoleMessage = z.infer<typeof ConsoleMessage>;
 
 export const Dialog = z.object({
-  kind: z.enum(['alert', 'confirm', 'prompt', 'beforeunload', 'basic_auth']),
+  kind: z.enum(['alert', 'confirm', 'prompt', 'beforeunload', 'basic_auth', 'print']),
   text: z.string(),
   url: z.string(),
   atMs: Milliseconds,
@@ -78,3 +78,31 @@ export const Storage = z.object({
   ),
 });
 export type Storage = z.infer<typeof Storage>;
+
+/** Something the page asked the browser for; it is always refused. */
+export const PermissionRequest = z.object({
+  /** As the Permissions API names it, for example `geolocation`. */
+  name: z.string(),
+  url: z.string(),
+  atMs: Milliseconds,
+});
+export type PermissionRequest = z.infer<typeof PermissionRequest>;
+
+/** Text that the page put on the clipboard: what a person would have pasted somewhere. */
+export const ClipboardWrite = z.object({
+  text: z.string(),
+  via: z.enum(['async_api', 'copy_command', 'copy_event']),
+  url: z.string(),
+  atMs: Milliseconds,
+  /** It reads like a command line for a shell or the Windows Run dialog. */
+  looksLikeCommand: z.boolean(),
+});
+export type ClipboardWrite = z.infer<typeof ClipboardWrite>;
+
+export const PageNotification = z.object({
+  title: z.string(),
+  body: z.string(),
+  url: z.string(),
+  atMs: Milliseconds,
+});
+export type PageNotification = z.infer<typeof PageNotification>;

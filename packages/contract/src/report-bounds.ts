@@ -32,6 +32,9 @@ export const REPORT_LISTS = {
   storageItems: 2_000,
   databases: 200,
   objectStores: 200,
+  permissions: 200,
+  clipboard: 100,
+  notifications: 200,
   certificateChain: 20,
   /** Of each list of the summary. */
   summary: 6_000,

@@ -11,7 +11,16 @@ import { DocumentFacts } from './document.ts';
 import { Certificate, Exchange, GuardConnection, IpFacts } from './exchange.ts';
 import { PARTIAL_REASON_CODES, SCAN_FAILURE_CODES } from './failure-codes.ts';
 import { list } from './list.ts';
-import { ConsoleMessage, Cookie, Dialog, Download, Storage } from './observations.ts';
+import {
+  ClipboardWrite,
+  ConsoleMessage,
+  Cookie,
+  Dialog,
+  Download,
+  PageNotification,
+  PermissionRequest,
+  Storage,
+} from './observations.ts';
 import { ScanOptions } from './options.ts';
 import { Milliseconds, REPORT_LISTS } from './report-bounds.ts';
 import { Summary } from './summary.ts';
@@ -97,6 +106,9 @@ export const Report = z.object({
   /** Windows that the page opened. */
   popups: list(z.object({ url: z.string() }), REPORT_LISTS.popups),
   storage: Storage,
+  permissions: list(PermissionRequest, REPORT_LISTS.permissions),
+  clipboard: list(ClipboardWrite, REPORT_LISTS.clipboard),
+  notifications: list(PageNotification, REPORT_LISTS.notifications),
   certificates: list(Certificate, REPORT_LISTS.certificates),
   downloads: list(Download, REPORT_LISTS.downloads),
   connections: list(GuardConnection, REPORT_LISTS.connections),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
 import { nodeArguments } from '../entry-points.ts';
 import { CommandError } from '../exit-codes.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -7,6 +8,8 @@ import { listenForStop } from './stop-signals.ts';
 export interface RunEntryOptions {
   env?: NodeJS.ProcessEnv;
   onMessage?: (message: unknown) => void;
+  /** Gets its output line by line; without it, the output goes where ours goes. */
+  onLine?: (line: string) => void;
 }
 
 /**
@@ -18,13 +21,17 @@ export interface RunEntryOptions {
 export async function runEntry(
   entry: string,
   args: readonly string[],
-  { env = process.env, onMessage }: RunEntryOptions = {},
+  { env = process.env, onMessage, onLine }: RunEntryOptions = {},
 ): Promise<number> {
+  const output = onLine ? 'pipe' : 'inherit';
   const child = spawn(process.execPath, [...nodeArguments(entry), ...args], {
     env,
-    stdio: ['inherit', 'inherit', 'inherit', ...(onMessage ? (['ipc'] as const) : [])],
+    stdio: ['inherit', output, output, ...(onMessage ? (['ipc'] as const) : [])],
     detached: true,
   });
+  for (const input of [child.stdout, child.stderr]) {
+    if (onLine && input) createInterface({ input }).on('line', onLine);
+  }
   if (onMessage) child.on('message', onMessage);
   const requests = listenForStop(
     () => child.kill('SIGTERM'),

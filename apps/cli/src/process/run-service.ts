@@ -1,13 +1,18 @@
 import { ENTRY } from '../entry-points.ts';
+import { terminalLine } from '../output/log-line.ts';
 import { firstCredentials, readyAt } from '../output/welcome.ts';
 import { authorityFile } from './authority.ts';
 import { runEntry } from './run-entry.ts';
 import { parseServiceMessage } from './service-message.ts';
 
-/** One server or scanner in the foreground: what it reports is said, its log passes through. */
+/**
+ * One server or scanner in the foreground: what it reports is said. Its log passes through as it
+ * is, for whoever collects it; people at a terminal get readable lines.
+ */
 export function runService(service: 'server' | 'scanner', env: NodeJS.ProcessEnv): Promise<number> {
   return runEntry(ENTRY[service], [], {
     env: service === 'scanner' ? withAuthority(env) : env,
+    ...(process.stdout.isTTY ? { onLine: (line: string) => showLine(service, line) } : {}),
     onMessage: (value) => {
       const message = parseServiceMessage(value);
       if (message?.type === 'ready') {
@@ -18,6 +23,11 @@ export function runService(service: 'server' | 'scanner', env: NodeJS.ProcessEnv
       }
     },
   });
+}
+
+function showLine(service: string, line: string): void {
+  const shown = terminalLine(service, line, { from: 'debug' });
+  if (shown !== undefined) process.stderr.write(`${shown}\n`);
 }
 
 /** A scanner beside its server trusts the certificate that the server made. */

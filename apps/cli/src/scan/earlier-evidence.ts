@@ -2,7 +2,14 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The evidence folder's own names; a folder that holds them has nothing else removed. */
-const FILES = ['scan.json', 'screenshot.png', 'page.html', 'network.har'];
+const FILES = [
+  'scan.json',
+  'screenshot.png',
+  'screenshot-early.png',
+  'page.html',
+  'page.txt',
+  'network.har',
+];
 const FOLDERS = { bodies: /^[0-9a-f]{64}$/, downloads: /^\d{1,4}\.zip$/ };
 
 /**

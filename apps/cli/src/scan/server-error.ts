@@ -20,7 +20,10 @@ export function codeOf(error: unknown): string {
 
 export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError) {
-    const faults = error.errors.map(({ field, message }) => `${field}: ${message}`);
+    // Of one field at fault the sentence before often says the same already.
+    const faults = error.errors
+      .filter(({ message }) => !error.detail.includes(message))
+      .map(({ field, message }) => `${field}: ${message}`);
     return [error.detail, ...faults].join(' ');
   }
   if (error instanceof NetworkError) return networkSentence(error);

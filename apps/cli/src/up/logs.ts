@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CommandError } from '../exit-codes.ts';
+import { terminalLine } from '../output/log-line.ts';
 import { type LogFile, openLogFile } from './log-file.ts';
-import { terminalLine } from './log-line.ts';
 
 export interface ServiceLogs {
   /** Everything goes to the service's file, what needs attention also to the terminal. */

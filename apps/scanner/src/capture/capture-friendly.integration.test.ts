@@ -48,7 +48,7 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
     const { report, outDir } = await scan('/links');
     expect(report.outcome).toEqual({ status: 'done', completeness: 'complete' });
     const kinds = new Set(report.artifacts.map(({ kind }) => kind));
-    expect([...kinds].toSorted()).toEqual(['body', 'har', 'html', 'screenshot']);
+    expect([...kinds].toSorted()).toEqual(['body', 'har', 'html', 'screenshot', 'text']);
     for (const { path, sha256, size } of report.artifacts) {
       const bytes = readFileSync(join(outDir, path));
       expect([bytes.length, createHash('sha256').update(bytes).digest('hex')]).toEqual([

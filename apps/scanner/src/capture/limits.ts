@@ -157,6 +157,15 @@ export const CAPTURE_LIMITS = {
   /** After this many the console is no longer listened to. */
   consoleFlood: 5_000,
   consoleTextLength: 4_096,
+  /** Each in a window; a page that asks in a loop is told of no more. */
+  behaviourReports: 400,
+  clipboardWrites: 50,
+  /** The Run dialog takes 260 characters, a terminal any number. */
+  clipboardLength: 16_384,
+  permissionRequests: 100,
+  notifications: 100,
+  /** The page's own handlers run while copying is tried, and all else has been read by then. */
+  tryCopyMs: 300,
   cookies: 1_000,
   cookieValueLength: 8_192,
   redirects: 100,

@@ -5,6 +5,7 @@
 import type { Cookie, Missing, ScanOptions, Storage } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import type { CdpSession } from '../browser/cdp-connection.ts';
+import type { BehaviourRecorder } from '../recorders/behaviour.ts';
 import { recordCookies } from '../recorders/cookies.ts';
 import {
   type DocumentEvidence,
@@ -32,6 +33,7 @@ export interface PageEvidence {
 export async function readPage(deps: {
   page: AttachedTarget;
   context: BrowserContext;
+  behaviour: BehaviourRecorder;
   remoteFrames: ReadonlyMap<string, FrameSession>;
   folder: EvidenceFolder;
   options: ScanOptions;
@@ -40,6 +42,8 @@ export async function readPage(deps: {
   callTimeoutMs: number;
   deadlineMs: number;
   hasDocument: boolean;
+  /** The submission wants its scripts to run, and they have not been ended. */
+  canRunScripts: boolean;
   /** Whether the document came to its end. */
   isWhole: boolean;
 }): Promise<PageEvidence> {
@@ -120,6 +124,13 @@ export async function readPage(deps: {
     attempt('screenshot', picture, undefined),
     reading,
   ]);
+  if (deps.canRunScripts && deps.isWhole) {
+    await deps.behaviour
+      .tryCopy(session.within(CAPTURE_LIMITS.tryCopyMs), page.targetId)
+      .catch(() => {
+        // The page's handlers take too long, or left the page: then it is not known what they copy.
+      });
+  }
   const { storage, text, ...facts } = found;
   const described = known ?? (await history());
   return {

@@ -2,6 +2,7 @@
 import type { ScanOptions } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import type { CdpSession } from '../browser/cdp-connection.ts';
+import { type BehaviourRecorder, createBehaviourRecorder } from '../recorders/behaviour.ts';
 import { type BodyRecorder, createBodyRecorder } from '../recorders/bodies.ts';
 import { type CertificateRecorder, createCertificateRecorder } from '../recorders/certificates.ts';
 import { createConsoleRecorder } from '../recorders/console.ts';
@@ -40,6 +41,7 @@ export interface Recording {
   readonly lifecycle: PageLifecycle;
   readonly emulation: Emulation;
   readonly cookiePrompts: CookiePrompts;
+  readonly behaviour: BehaviourRecorder;
   /** Live frames that run in a process of their own. */
   readonly remoteFrames: ReadonlyMap<string, FrameSession>;
   /** Targets that were closed unseen, because there were too many. */
@@ -87,6 +89,7 @@ export function startRecording(deps: {
     lifecycle,
     emulation: createEmulation(options, context),
     cookiePrompts,
+    behaviour: createBehaviourRecorder({ elapsedMs }),
     remoteFrames,
     get refusedTargets() {
       return refusedTargets;
@@ -105,6 +108,7 @@ export function startRecording(deps: {
     recording.earlyScreenshot,
     recording.emulation,
     recording.cookiePrompts,
+    recording.behaviour,
     createExtraHeaders(deps.url, options.headers ?? {}),
   ];
 

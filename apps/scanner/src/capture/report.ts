@@ -54,6 +54,7 @@ export interface ReportParts {
 
 export function buildReport(parts: ReportParts): Report {
   const { request, recording } = parts;
+  const behaviour = recording.behaviour.collect().evidence;
   return {
     version: REPORT_VERSION,
     scan: {
@@ -78,9 +79,12 @@ export function buildReport(parts: ReportParts): Report {
     exchanges: parts.exchanges,
     cookies: parts.cookies,
     console: recording.console.collect().evidence,
-    dialogs: recording.dialogs.collect().evidence,
+    dialogs: [...recording.dialogs.collect().evidence, ...behaviour.prints],
     popups: recording.popups.collect().evidence,
     storage: parts.storage,
+    permissions: behaviour.permissions,
+    clipboard: behaviour.clipboard,
+    notifications: behaviour.notifications,
     certificates: recording.certificates.collect().evidence,
     downloads: parts.downloads,
     connections: parts.connections,

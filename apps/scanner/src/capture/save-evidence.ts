@@ -33,12 +33,14 @@ export async function saveEvidence(deps: {
     readPage({
       page: run.page,
       context,
+      behaviour: recording.behaviour,
       remoteFrames: recording.remoteFrames,
       folder,
       options: request.options,
       masking,
       callTimeoutMs: run.wasStuck ? CAPTURE_LIMITS.stuckCallMs : CAPTURE_LIMITS.evidenceCallMs,
       deadlineMs,
+      canRunScripts: request.options.javascript && !run.wasStuck,
       isWhole: run.state.loadedAtMs !== undefined,
       hasDocument:
         failure === undefined && run.settleEnd !== undefined && run.settleEnd !== 'crashed',
@@ -69,6 +71,7 @@ export async function saveEvidence(deps: {
     ...recording.console.collect().missing,
     ...recording.dialogs.collect().missing,
     ...recording.popups.collect().missing,
+    ...recording.behaviour.collect().missing,
     ...recording.certificates.collect().missing,
   ];
   const outcome = outcomeOf(failure, missing);

@@ -9,7 +9,7 @@
  */
 import { STEALTH_WINDOW_SCRIPT } from './stealth-window-script.ts';
 
-const TOOLS = `
+export const TOOLS = `
   const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const nativeText = Function.prototype.toString;
   const captureStack = Error.captureStackTrace;

@@ -41,7 +41,8 @@ export function intakeUrl(text: string, options: { policy?: AddressPolicy } = {}
   const host = hostText(reading.text);
   const url = parse(reading.text, host);
   if (url instanceof URL) {
-    const refusal = checkHost(url.hostname, policy) ?? checkPort(url);
+    // The port first: of a URL with both faults, it is the one that no setting mends.
+    const refusal = checkPort(url) ?? checkHost(url.hostname, policy);
     if (refusal !== undefined) return refusal;
     return accept(url, host, [
       ...(reading.kind === 'added' ? (['scheme_added'] as const) : []),

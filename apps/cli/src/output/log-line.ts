@@ -1,4 +1,4 @@
-import { printable } from '../output/printable.ts';
+import { printable } from './printable.ts';
 
 /** pino's numbers, by the names that our programs write. */
 const LEVELS: Record<string, number> = {
@@ -9,31 +9,36 @@ const LEVELS: Record<string, number> = {
   error: 50,
   fatal: 60,
 };
+const DEBUG = 20;
 const WARN = 40;
 const ERROR = 50;
 const SHOWN_LENGTH = 500;
 /** Node.js talking to developers: in the log file only. */
 const RUNTIME_WARNING = /^\((?:node:\d+\)|Use `node --trace)/;
 /** What every line has and no reader needs here. */
-const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'name']);
+const HIDDEN = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'name', 'service']);
 
 /**
  * How a child's line of output shows on the terminal: undefined when it need not. JSON lines below
- * warning are for the log file; anything that is not JSON is a program's last words and is shown.
+ * `from` are for the log file; anything that is not JSON is a program's last words and is shown.
  */
-export function terminalLine(source: string, line: string): string | undefined {
+export function terminalLine(
+  source: string,
+  line: string,
+  { from = 'warn' }: { from?: 'debug' | 'warn' } = {},
+): string | undefined {
   const entry = parseEntry(line);
   if (entry === undefined) {
     if (line.trim() === '' || RUNTIME_WARNING.test(line)) return undefined;
     return `${source}: ${printable(line, SHOWN_LENGTH)}`;
   }
-  if (entry.level < WARN) return undefined;
+  if (entry.level < (from === 'warn' ? WARN : DEBUG)) return undefined;
   const fields = Object.entries(entry.fields)
     .filter(([name]) => !HIDDEN.has(name))
     .map(([name, value]) => `${name}=${valueText(value)}`);
   const head = [
     clockTime(entry.fields.time),
-    entry.level >= ERROR ? 'error' : 'warn ',
+    entry.level >= ERROR ? 'error' : entry.level >= WARN ? 'warn ' : 'info ',
     source,
     String(entry.fields.msg ?? ''),
   ];

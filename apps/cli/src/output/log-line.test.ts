@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { terminalLine } from './log-line.ts';
 
 test('information stays in the log file', () => {
-  expect(terminalLine('server', '{"level":30,"time":1,"msg":"server.ready"}')).toBeUndefined();
+  const line = '{"level":30,"time":1,"service":"server","msg":"server.ready"}';
+  expect(terminalLine('server', line)).toBeUndefined();
+  // Where there is no log file, it is shown.
+  expect(terminalLine('server', line, { from: 'debug' })).toMatch(/info {2}server server\.ready$/);
 });
 
 test('a warning shows its event and its fields, an error the message of its cause', () => {

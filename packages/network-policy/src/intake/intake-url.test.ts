@@ -190,6 +190,8 @@ describe('what an allow-list opens', () => {
     ['x.onion', ['0.0.0.0/0', '::/0'], 'non_public_name'],
     ['10.0.0.1', ['127.0.0.0/8'], 'non_public_address'],
     ['127.0.0.1:22', ['127.0.0.0/8'], 'blocked_port'],
+    ['127.0.0.1:9', ['10.0.0.0/8'], 'blocked_port'],
+    ['localhost:22', ['10.0.0.0/8'], 'blocked_port'],
   ])('%s with %j: %s', (text, allowNetworks, expected) => {
     expect(verdict(text, allowNetworks)).toBe(expected);
   });

@@ -66,6 +66,7 @@ export function startRecording(deps: {
 
   const network = createNetworkLog({ mainFrameId: () => mainFrameId });
   const cookiePrompts = createCookiePrompts({ isWanted: options.skipCookiePrompts, ...lifecycle });
+  const behaviour = createBehaviourRecorder({ elapsedMs, isStealthy: options.stealth });
   const recording = {
     network,
     bodies: createBodyRecorder({ network, folder: deps.folder }),
@@ -73,7 +74,8 @@ export function startRecording(deps: {
     console: createConsoleRecorder({
       elapsedMs,
       isStealthy: options.stealth,
-      isOwn: cookiePrompts.isOwn,
+      isOwn: (text) => cookiePrompts.isOwn(text) || behaviour.isOwn(text),
+      onFlood: behaviour.outlast,
     }),
     dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
     certificates: createCertificateRecorder(),
@@ -89,7 +91,7 @@ export function startRecording(deps: {
     lifecycle,
     emulation: createEmulation(options, context),
     cookiePrompts,
-    behaviour: createBehaviourRecorder({ elapsedMs }),
+    behaviour,
     remoteFrames,
     get refusedTargets() {
       return refusedTargets;

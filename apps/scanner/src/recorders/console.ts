@@ -1,5 +1,6 @@
 import type { ConsoleMessage } from '@webhood/contract';
 import type { Protocol } from 'devtools-protocol';
+import type { CdpSession } from '../browser/cdp-connection.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import { cut, type Recorder } from './recorder.ts';
 
@@ -10,6 +11,8 @@ export function createConsoleRecorder(deps: {
   isStealthy: boolean;
   /** Written by a script of ours, which is no evidence. */
   isOwn: (text: string) => boolean;
+  /** The console is no longer listened to; others may want to use what it used. */
+  onFlood: (session: CdpSession) => void;
 }): Recorder<ConsoleMessage[]> {
   const messages: ConsoleMessage[] = [];
   let seen = 0;
@@ -35,6 +38,7 @@ export function createConsoleRecorder(deps: {
         session.post('Runtime.disable');
         session.post('Console.disable');
         session.post('Log.disable');
+        deps.onFlood(session);
       };
       session.on('Runtime.consoleAPICalled', ({ type, args, stackTrace }) => {
         const frame = stackTrace?.callFrames[0];

@@ -4,8 +4,8 @@ import { describeError } from '../../api/describe-error.ts';
 import { IconButton, Spinner } from '../../ui/button.tsx';
 import { strings } from '../../ui/strings.ts';
 import { UrlText } from '../evidence/url-text.tsx';
+import type { BatchItem } from './batch-items.ts';
 import type { ItemState } from './run-batch.ts';
-import type { BatchItem } from './use-batch.ts';
 
 const text = strings.submit;
 
@@ -19,12 +19,14 @@ export function BatchPanel({
 }) {
   const submitted = items.filter((item) => item.state.kind === 'submitted').length;
   const refused = items.filter((item) => item.state.kind === 'refused').length;
+  const unusable = items.filter((item) => item.state.kind === 'unusable').length;
   return (
     <section className="panel overflow-hidden" aria-label={text.batch}>
       <header className="flex items-center justify-between border-line border-b px-4 py-2">
         <p className="text-sm" role="status">
           <span className="font-medium">{text.batchDone(submitted, items.length)}</span>
           {refused > 0 ? <span className="ml-2 text-bad">{text.batchFailed(refused)}</span> : null}
+          {unusable > 0 ? <span className="ml-2 text-bad">{text.rejected(unusable)}</span> : null}
         </p>
         <IconButton label={strings.action.clear} icon={X} onClick={onClear} />
       </header>
@@ -44,15 +46,16 @@ export function BatchPanel({
 function StateIcon({ state }: { state: ItemState }) {
   if (state.kind === 'submitting') return <Spinner className="text-accent" />;
   if (state.kind === 'submitted') return <CircleCheck aria-hidden size={15} className="text-ok" />;
-  if (state.kind === 'refused') return <CircleX aria-hidden size={15} className="text-bad" />;
+  if (state.kind === 'refused' || state.kind === 'unusable')
+    return <CircleX aria-hidden size={15} className="text-bad" />;
   return <Clock aria-hidden size={15} className="text-faint" />;
 }
 
 function Outcome({ state }: { state: ItemState }) {
-  if (state.kind === 'refused') {
+  if (state.kind === 'refused' || state.kind === 'unusable') {
     return (
       <span className="max-w-[60%] text-right text-bad text-xs">
-        {describeError(state.error).message}
+        {state.kind === 'unusable' ? state.message : describeError(state.error).message}
       </span>
     );
   }

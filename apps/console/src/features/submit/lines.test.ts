@@ -5,16 +5,16 @@ import { isForServer, LINE_BOUND, readLines } from './lines.ts';
 const read = (text: string) => readLines(text, (line) => intakeUrl(line));
 
 test('each line is a submission; blank and repeated ones are left out', () => {
-  const { lines, duplicates, excess } = read(' a.com \r\n\r\nb.com\na.com\n');
+  const { lines, duplicates, rest } = read(' a.com \r\n\r\nb.com\na.com\n');
   expect(lines.map(({ text }) => text)).toEqual(['a.com', 'b.com']);
-  expect({ duplicates, excess }).toEqual({ duplicates: 1, excess: 0 });
+  expect({ duplicates, rest }).toEqual({ duplicates: 1, rest: [] });
 });
 
-test('lines beyond the bound are counted, not taken', () => {
+test('lines beyond the bound are kept apart, not taken', () => {
   const text = Array.from({ length: LINE_BOUND + 3 }, (_, index) => `h${index}.com`).join('\n');
-  const { lines, excess } = read(text);
+  const { lines, rest } = read(text);
   expect(lines).toHaveLength(LINE_BOUND);
-  expect(excess).toBe(3);
+  expect(rest).toEqual([500, 501, 502].map((index) => `h${index}.com`));
 });
 
 test('an address that is not public is left for the server to judge, nonsense is not', () => {

@@ -10,7 +10,7 @@ export type Lines = {
   /** Left out because the same text stands above. */
   duplicates: number;
   /** Left out because there are too many. */
-  excess: number;
+  rest: string[];
 };
 
 /** What was pasted, as submissions: one per line, repetitions and blank lines left out. */
@@ -21,7 +21,7 @@ export function readLines(text: string, intake: (line: string) => UrlIntake): Li
   return {
     lines: distinct.slice(0, LINE_BOUND).map((line) => ({ text: line, verdict: intake(line) })),
     duplicates: filled.length - distinct.length,
-    excess: Math.max(0, distinct.length - LINE_BOUND),
+    rest: distinct.slice(LINE_BOUND),
   };
 }
 

@@ -12,7 +12,9 @@ export type ItemState =
   | { kind: 'waiting' }
   | { kind: 'submitting' }
   | { kind: 'submitted'; scan: Scan }
-  | { kind: 'refused'; error: unknown };
+  | { kind: 'refused'; error: unknown }
+  /** Nothing to send: the line is no URL that could be scanned. */
+  | { kind: 'unusable'; message: string };
 
 type BatchDeps = {
   submit: (url: string) => Promise<Scan>;

@@ -18,6 +18,7 @@ import { cn } from '../../ui/class-names.ts';
 import { Notice } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { useWasOpen } from '../../ui/use-was-open.ts';
+import { itemsOf, leftOver } from './batch-items.ts';
 import { BatchPanel } from './batch-panel.tsx';
 import { isForServer, readLines } from './lines.ts';
 import { changedCount, readOptions } from './options-form.ts';
@@ -48,13 +49,14 @@ export function SubmitForm({ initialText }: { initialText: string }) {
     event?.preventDefault();
     if (urls.length === 0 || batch.busy) return;
     if (faults.length > 0) return setOptionsOpen(true);
-    setValue('');
-    const ended = await batch.start(urls, { options, visibility: form.visibility });
-    const [only] = ended;
-    if (ended.length !== 1 || !only) return;
-    // One that went well is in the list below; one that did not goes back into the field.
-    if (only.kind === 'submitted') batch.clear();
-    else setValue((current) => current || (urls[0] ?? ''));
+    const kept = textOf([...leftOver(itemsOf(lines.lines)), ...lines.rest]);
+    setValue(kept);
+    const ended = await batch.start(lines.lines, { options, visibility: form.visibility });
+    // What became no scan goes back into the field, to be corrected; what was typed since, stays.
+    const back = textOf([...leftOver(ended), ...lines.rest]);
+    setValue((current) => (current === kept ? back : textOf([current, back])));
+    // One that went well is in the list below.
+    if (ended.length === 1 && back === '') batch.clear();
   };
 
   const refused = batch.items.length === 1 ? batch.items[0]?.state : undefined;
@@ -110,6 +112,10 @@ export function SubmitForm({ initialText }: { initialText: string }) {
       ) : null}
     </div>
   );
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.filter((line) => line !== '').join('\n');
 }
 
 type UrlFieldProps = { value: string; onChange: (value: string) => void; onSubmit: () => void };

@@ -3,9 +3,9 @@ import type { ScanRequestInput } from '@webhood/contract';
 import { useCallback, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { putScan } from '../shell/live-events.ts';
-import { type ItemState, runBatch } from './run-batch.ts';
-
-export type BatchItem = { url: string; state: ItemState };
+import { type BatchItem, itemsOf } from './batch-items.ts';
+import { isForServer, type Line } from './lines.ts';
+import { runBatch } from './run-batch.ts';
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -16,10 +16,11 @@ export function useBatch() {
   const [busy, setBusy] = useState(false);
 
   const start = useCallback(
-    async (urls: readonly string[], request: Omit<ScanRequestInput, 'url'>) => {
+    async (lines: readonly Line[], request: Omit<ScanRequestInput, 'url'>) => {
       setBusy(true);
-      setItems(urls.map((url) => ({ url, state: { kind: 'waiting' } })));
-      const ended: ItemState[] = [];
+      const urls = lines.filter(isForServer).map((line) => line.text);
+      let current = itemsOf(lines);
+      setItems(current);
       await runBatch(urls, {
         submit: async (url) => {
           const scan = await client.scans.submit({ ...request, url });
@@ -28,14 +29,12 @@ export function useBatch() {
         },
         pause,
         onState: (index, state) => {
-          ended[index] = state;
-          setItems((current) =>
-            current.map((item, at) => (at === index ? { ...item, state } : item)),
-          );
+          current = current.map((item) => (item.url === urls[index] ? { ...item, state } : item));
+          setItems(current);
         },
       });
       setBusy(false);
-      return ended;
+      return current;
     },
     [queryClient],
   );

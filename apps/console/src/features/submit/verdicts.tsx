@@ -71,7 +71,9 @@ function ManyVerdicts({ lines }: { lines: Lines }) {
             <Info aria-hidden size={15} /> {text.duplicates(lines.duplicates)}
           </span>
         ) : null}
-        {lines.excess > 0 ? <span className="text-warn">{text.tooMany(LINE_BOUND)}</span> : null}
+        {lines.rest.length > 0 ? (
+          <span className="text-warn">{text.tooMany(LINE_BOUND)}</span>
+        ) : null}
       </p>
       {rejected.length > 0 ? (
         <ul className="max-h-36 overflow-y-auto rounded-md bg-sunken px-3 py-2 text-xs">

@@ -4,6 +4,16 @@ import { Sha256 } from './artifact.ts';
 import { list } from './list.ts';
 import { REPORT_LISTS } from './report-bounds.ts';
 
+export const Favicon = z.object({
+  url: z.string(),
+  mediaType: z.string(),
+  size: z.int(),
+  sha256: Sha256,
+  /** MurmurHash3 (x86, 32 bit, signed) of the MIME-wrapped base64 form, as Shodan counts it. */
+  murmur3: z.int(),
+});
+export type Favicon = z.infer<typeof Favicon>;
+
 export const FormField = z.object({
   name: z.string(),
   /** The control's type, for example `password`, `select`, `textarea`. */
@@ -47,6 +57,7 @@ export const DocumentFacts = z.object({
   textLength: z.int(),
   links: list(z.object({ url: z.string(), text: z.string() }), REPORT_LISTS.links),
   meta: list(z.object({ name: z.string(), content: z.string() }), REPORT_LISTS.metaTags),
+  favicon: Favicon.optional(),
   forms: list(Form, REPORT_LISTS.forms),
   scripts: list(Script, REPORT_LISTS.scripts),
   /** Properties of `window` that a blank page does not have. */

@@ -157,6 +157,10 @@ export const CAPTURE_LIMITS = {
   /** After this many the console is no longer listened to. */
   consoleFlood: 5_000,
   consoleTextLength: 4_096,
+  faviconBytes: 1024 * 1024,
+  /** From asking to having it, and what the scan waits for it once all else is being read. */
+  faviconCallMs: 3_000,
+  faviconWaitMs: 500,
   /** Each in a window; a page that asks in a loop is told of no more. */
   behaviourReports: 400,
   clipboardWrites: 50,

@@ -2,10 +2,9 @@
  * Reads the evidence out of the page once it has settled. Each reading is bounded on its own and
  * may fail on its own: what is missing is named, what was read is kept.
  */
-import type { Cookie, Missing, ScanOptions, Storage } from '@webhood/contract';
+import type { Cookie, Favicon, Missing, ScanOptions, Storage } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import type { CdpSession } from '../browser/cdp-connection.ts';
-import type { BehaviourRecorder } from '../recorders/behaviour.ts';
 import { recordCookies } from '../recorders/cookies.ts';
 import {
   type DocumentEvidence,
@@ -19,7 +18,7 @@ import { takeScreenshot } from '../recorders/screenshot.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
 import type { Masking } from './masking.ts';
-import type { FrameSession } from './recording.ts';
+import type { FrameSession, Recording } from './recording.ts';
 
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -33,8 +32,7 @@ export interface PageEvidence {
 export async function readPage(deps: {
   page: AttachedTarget;
   context: BrowserContext;
-  behaviour: BehaviourRecorder;
-  remoteFrames: ReadonlyMap<string, FrameSession>;
+  recording: Pick<Recording, 'behaviour' | 'favicon' | 'remoteFrames'>;
   folder: EvidenceFolder;
   options: ScanOptions;
   masking: Masking;
@@ -47,7 +45,7 @@ export async function readPage(deps: {
   /** Whether the document came to its end. */
   isWhole: boolean;
 }): Promise<PageEvidence> {
-  const { page, context, folder } = deps;
+  const { page, context, folder, recording } = deps;
   const bounded = (session: CdpSession): CdpSession =>
     session.within(deps.callTimeoutMs).until(deps.deadlineMs);
   const session = bounded(page.session);
@@ -79,6 +77,11 @@ export async function readPage(deps: {
     await folder.put('text', 'page.txt', Buffer.from(evidence.text, 'utf8'), TEXT_TYPE);
     return evidence;
   };
+  const favicon = async (): Promise<Favicon | undefined> => {
+    const { evidence, missing: cutOff } = await recording.favicon.collect(session, page.targetId);
+    missing.push(...cutOff);
+    return evidence;
+  };
   const document = async (): Promise<DocumentEvidence> => {
     const { evidence, missing: cutOff } = await recordDocument(session, page.targetId);
     missing.push(...cutOff);
@@ -104,7 +107,7 @@ export async function readPage(deps: {
       missing,
     };
   }
-  const tree = framesOf(session, deps.remoteFrames, bounded);
+  const tree = framesOf(session, recording.remoteFrames, bounded);
   const reading = attempt<string | undefined>('page.html', dom, undefined);
   const picture = async (): Promise<void> => {
     if (deps.isWhole) return screenshot(session);
@@ -117,15 +120,16 @@ export async function readPage(deps: {
       await screenshot(session);
     }
   };
-  const [known, found, foundCookies] = await Promise.all([
+  const [known, found, foundCookies, icon] = await Promise.all([
     attempt<DocumentEvidence | undefined>('document', document, undefined),
     attempt('frames', frameFacts, NO_FRAME_FACTS),
     attempt('cookies', cookies, []),
+    attempt<Favicon | undefined>('favicon', favicon, undefined),
     attempt('screenshot', picture, undefined),
     reading,
   ]);
   if (deps.canRunScripts && deps.isWhole) {
-    await deps.behaviour
+    await recording.behaviour
       .tryCopy(session.within(CAPTURE_LIMITS.tryCopyMs), page.targetId)
       .catch(() => {
         // The page's handlers take too long, or left the page: then it is not known what they copy.
@@ -134,7 +138,12 @@ export async function readPage(deps: {
   const { storage, text, ...facts } = found;
   const described = known ?? (await history());
   return {
-    document: { ...described, ...facts, textLength: text.length },
+    document: {
+      ...described,
+      ...facts,
+      textLength: text.length,
+      ...(icon ? { favicon: icon } : {}),
+    },
     storage,
     cookies: foundCookies,
     missing,

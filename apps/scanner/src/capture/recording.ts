@@ -10,6 +10,7 @@ import { type CookiePrompts, createCookiePrompts } from '../recorders/cookie-pro
 import { createDialogRecorder } from '../recorders/dialogs.ts';
 import { createDownloadRecorder, type DownloadRecorder } from '../recorders/downloads.ts';
 import { createEarlyScreenshot, type EarlyScreenshot } from '../recorders/early-screenshot.ts';
+import { createFaviconRecorder, type FaviconRecorder } from '../recorders/favicon.ts';
 import { createNetworkLog, type NetworkLog } from '../recorders/network-log.ts';
 import { createPopupRecorder } from '../recorders/popups.ts';
 import { createPostDataRecorder, type PostDataRecorder } from '../recorders/post-data.ts';
@@ -42,6 +43,7 @@ export interface Recording {
   readonly emulation: Emulation;
   readonly cookiePrompts: CookiePrompts;
   readonly behaviour: BehaviourRecorder;
+  readonly favicon: FaviconRecorder;
   /** Live frames that run in a process of their own. */
   readonly remoteFrames: ReadonlyMap<string, FrameSession>;
   /** Targets that were closed unseen, because there were too many. */
@@ -92,6 +94,7 @@ export function startRecording(deps: {
     emulation: createEmulation(options, context),
     cookiePrompts,
     behaviour,
+    favicon: createFaviconRecorder(),
     remoteFrames,
     get refusedTargets() {
       return refusedTargets;
@@ -111,6 +114,7 @@ export function startRecording(deps: {
     recording.emulation,
     recording.cookiePrompts,
     recording.behaviour,
+    recording.favicon,
     createExtraHeaders(deps.url, options.headers ?? {}),
   ];
 

@@ -33,8 +33,7 @@ export async function saveEvidence(deps: {
     readPage({
       page: run.page,
       context,
-      behaviour: recording.behaviour,
-      remoteFrames: recording.remoteFrames,
+      recording,
       folder,
       options: request.options,
       masking,

@@ -89,7 +89,7 @@ async function run(config: ScannerConfig): Promise<void> {
     // Whoever started this process tells people only now that scans will be taken.
     onConnected: () => {
       log.info({ concurrency, browserVersion, endpoint: endpoint.origin }, 'scanner.ready');
-      process.send?.({ type: 'connected' });
+      process.send?.({ type: 'connected', allowNetworks });
     },
     onRefused: (refusal) => {
       const { code, message } = explain(refusal, config);

@@ -12,7 +12,9 @@ export function firstCredentials({ name, password }: { name: string; password: s
   ].join('\n');
 }
 
-/** Shown once scans are taken. */
-export function readyAt(url: string): string {
-  return ['', `  Webhood is ready: ${url}`, '', ''].join('\n');
+/** Shown once scans are taken; whoever may sign in may have these networks opened too. */
+export function readyAt(url: string, allowNetworks: readonly string[] = []): string {
+  const also =
+    allowNetworks.length > 0 ? [`  It also scans the networks ${allowNetworks.join(', ')}`] : [];
+  return ['', `  Webhood is ready: ${url}`, ...also, '', ''].join('\n');
 }

@@ -10,12 +10,15 @@ export type ServiceMessage =
   /** Of a server, when asked: the credential of the scanner beside it. */
   | { type: 'local_scanner'; token: string }
   /** Of a scanner: the server knows it, and what it may scan. */
-  | { type: 'connected' };
+  | { type: 'connected'; allowNetworks: string[] };
 
 /** Undefined for anything else. */
 export function parseServiceMessage(value: unknown): ServiceMessage | undefined {
   if (!isRecord(value)) return undefined;
-  if (value.type === 'connected') return { type: 'connected' };
+  if (value.type === 'connected') {
+    const networks: unknown[] = Array.isArray(value.allowNetworks) ? value.allowNetworks : [];
+    return { type: 'connected', allowNetworks: networks.map(String) };
+  }
   if (value.type === 'local_scanner' && typeof value.token === 'string') {
     return { type: 'local_scanner', token: value.token };
   }

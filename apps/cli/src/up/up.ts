@@ -13,6 +13,7 @@ import { scannerEnvironment, wayToServer } from './scanner-environment.ts';
 
 type Env = NodeJS.ProcessEnv;
 type Ready = Extract<ServiceMessage, { type: 'ready' }>;
+type Connected = Extract<ServiceMessage, { type: 'connected' }>;
 type Failed = Extract<ServiceMessage, { type: 'failed' }>;
 
 interface Deps {
@@ -72,8 +73,8 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   way.resolve(wayToServer(env, { dataDir, ...first }, answer.token));
   const ended = Promise.race([server.process.exited, scanner.refused, stopped]);
   // Until the server knows the scanner, it would refuse what only that one may scan.
-  const isConnected = await Promise.race([scanner.connected, ended]);
-  if (isConnected === 'connected') process.stdout.write(readyAt(first.url));
+  const contact = await Promise.race([scanner.connected, ended]);
+  if (isConnected(contact)) process.stdout.write(readyAt(first.url, contact.allowNetworks));
   const end = await ended;
   if (end === 'stopped') return EXIT.success;
   throw failure('type' in end ? 'scanner' : 'server', end);
@@ -85,6 +86,10 @@ function showCredentials(message: ServiceMessage): void {
   process.stdout.write(firstCredentials(message.firstAdmin));
 }
 
+function isConnected(contact: ServiceMessage | ProcessExit | 'stopped'): contact is Connected {
+  return contact !== 'stopped' && 'type' in contact && contact.type === 'connected';
+}
+
 function isReady(first: ServiceMessage | ProcessExit): first is Ready {
   return 'type' in first && first.type === 'ready';
 }
@@ -92,7 +97,7 @@ function isReady(first: ServiceMessage | ProcessExit): first is Ready {
 /** `refused`: the very first one did not start, for a reason that no restart mends. */
 function keepScanner(env: Env, way: Promise<Record<string, string>>, logs: ServiceLogs) {
   const { promise: refused, resolve: refuse } = Promise.withResolvers<Failed>();
-  const { promise: connected, resolve: connect } = Promise.withResolvers<'connected'>();
+  const { promise: connected, resolve: connect } = Promise.withResolvers<Connected>();
   let starts = 0;
   const kept = keepRunning({
     start: () => {
@@ -101,7 +106,7 @@ function keepScanner(env: Env, way: Promise<Record<string, string>>, logs: Servi
       const isFirst = starts === 1;
       void way.then((added) => scanner.process.send(added));
       void scanner.next().then((message) => {
-        if (message.type === 'connected') connect('connected');
+        if (message.type === 'connected') connect(message);
         else if (message.type === 'failed' && isFirst) refuse(message);
         else if (message.type === 'failed') logs.say(failureText(message));
       });

@@ -43,8 +43,22 @@ describe('an analyst', () => {
     expect(await page.evaluate('globalThis.sameDocument')).toBe(true);
   });
 
+  test('is told of each line of several what became of it, and keeps those to correct', async () => {
+    const field = page.getByLabel('URL to scan');
+    await field.fill(`${site.url}/tiny\nhttp://bad host/\nhttp://127.0.0.1:9/`);
+    await page.getByRole('button', { name: 'Scan', exact: true }).click();
+    const batch = page.getByRole('region', { name: 'This batch' });
+    await batch.getByText('1 of 3 submitted').waitFor();
+    await batch.getByText('2 not usable').waitFor();
+    await batch.getByText(/space or an invisible character/).waitFor();
+    await batch.getByText(/refuse to open port 9/).waitFor();
+    expect(await field.inputValue()).toBe('http://bad host/\nhttp://127.0.0.1:9/');
+    await page.goto('/');
+    await page.locator('a[href^="/scans/"]').nth(1).waitFor();
+  });
+
   test('opens the scan and reads its screenshot, requests, HTML and metadata', async () => {
-    await page.locator('a[href^="/scans/"]').first().click();
+    await page.locator('a[href^="/scans/"]').filter({ hasText: '/links' }).first().click();
     await page.waitForURL(/\/scans\/[a-z0-9]{15}/);
     const screenshot = page.locator('main img').first();
     await screenshot.waitFor();
@@ -80,6 +94,19 @@ describe('an administrator', () => {
         .getByText(/^wh_[a-z0-9]{15}_/)
         .first()
         .waitFor();
+      // It is nowhere else, so nothing but the button closes it.
+      const dialog = page.getByRole('dialog');
+      await expect
+        .poll(() => page.evaluate('document.activeElement.textContent'))
+        .toBe('Copy token');
+      await page.keyboard.press('Escape');
+      await page.mouse.click(5, 5);
+      await dialog
+        .getByText(/^wh_[a-z0-9]{15}_/)
+        .first()
+        .waitFor();
+      await dialog.getByRole('button', { name: 'I have stored it' }).click();
+      await dialog.waitFor({ state: 'hidden' });
       await page.goto(path);
       await page.getByText('made-by-test').first().waitFor();
       expect(await page.getByText(/^wh_[a-z0-9]{15}_/).count()).toBe(0);

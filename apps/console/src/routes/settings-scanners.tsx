@@ -33,7 +33,8 @@ export function ScannersPage() {
     setSecret({
       title: text.created(created.name),
       secret: created.token,
-      command: `ENDPOINT=${location.origin} SCANNER_TOKEN=${created.token} npm run webhood -- scanner`,
+      command: `ENDPOINT=${location.origin} SCANNER_TOKEN=${created.token} WEBHOOD_CA=cert.pem npm run webhood -- scanner`,
+      note: text.certificate,
     });
   };
   return (

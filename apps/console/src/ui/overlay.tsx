@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { IconButton } from './button.tsx';
 import { cn } from './class-names.ts';
 import { strings } from './strings.ts';
@@ -13,6 +13,10 @@ type OverlayProps = {
   /** `side`: a drawer at the right edge; `centre`: a dialog. */
   place?: 'centre' | 'side';
   wide?: boolean;
+  /** Only its own buttons close it: no Escape, no click beside it, no cross. */
+  stays?: boolean;
+  /** What has the focus at first; else the first control. */
+  initialFocus?: RefObject<HTMLElement | null>;
   footer?: ReactNode;
   children?: ReactNode;
 };
@@ -23,14 +27,24 @@ const PLACES = {
   side: 'inset-y-0 right-0 w-[min(28rem,100vw)] border-y-0 border-r-0 data-[starting-style]:translate-x-4 data-[ending-style]:translate-x-4',
 };
 
-/** Dialogs and drawers: focus is kept inside and given back, Escape closes. */
+/**
+ * Dialogs and drawers: focus is kept inside and given back, Escape closes. The page behind is not
+ * locked: a lock reserves the scrollbar's place, which no fixed element can cover.
+ */
 export function Overlay(props: OverlayProps) {
   const { open, onClose, title, description, place = 'centre', wide, footer, children } = props;
+  const { stays = false, initialFocus } = props;
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => next || onClose()}>
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => next || stays || onClose()}
+      modal="trap-focus"
+      disablePointerDismissal={stays}
+    >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Dialog.Popup
+          {...(initialFocus ? { initialFocus } : {})}
           className={cn(
             'fixed z-50 flex flex-col border border-line bg-raised shadow-float outline-none transition-[opacity,scale,translate] duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0',
             PLACES[place],
@@ -47,12 +61,16 @@ export function Overlay(props: OverlayProps) {
                 </Dialog.Description>
               ) : null}
             </div>
-            <Dialog.Close
-              render={<IconButton label={strings.action.close} icon={X} className="-mr-1.5" />}
-            />
+            {stays ? null : (
+              <Dialog.Close
+                render={<IconButton label={strings.action.close} icon={X} className="-mr-1.5" />}
+              />
+            )}
           </header>
           {children ? (
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">{children}</div>
+            <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 pt-1 pb-4">
+              {children}
+            </div>
           ) : null}
           {footer ? (
             <footer className="flex justify-end gap-2 border-line border-t px-5 py-3">

@@ -200,7 +200,7 @@ export const strings = {
     hint: 'Defanged URLs such as hxxps://evil[.]example are fine. Enter scans, Shift+Enter adds a line.',
     becomes: 'Will scan',
     shownAs: 'Shown by browsers as',
-    notPublicHint: 'Only a scanner that allows this network can open it.',
+    notPublicHint: 'For example: SCANNER_ALLOW_NETWORKS=10.0.0.0/8 npm start.',
     options: 'Options',
     optionsCount: (count: number) => `Options (${count} changed)`,
     noScanner: 'No scanner is connected. Scans wait in the queue until one is.',
@@ -286,6 +286,7 @@ export const strings = {
     removeBody:
       'Its screenshot, network log and all other evidence are deleted for everyone. This cannot be undone.',
     by: (name: string) => `by ${name}`,
+    byScanner: (name: string) => `by scanner ${name}`,
     screenshotOf: (name: string) => `Screenshot of ${name}`,
     noScreenshot: 'No screenshot',
     filter: 'Filter the loaded scans',
@@ -357,6 +358,7 @@ export const strings = {
       downloads: 'Downloads',
       dialogs: 'Dialogs',
       domains: 'Domains contacted',
+      notReached: 'not reached',
       none: 'none',
     },
     settledBy: {
@@ -369,6 +371,7 @@ export const strings = {
     },
     html: {
       title: 'HTML of the page',
+      source: 'The DOM after the page had loaded',
       loading: 'Loading the HTML',
       large: (size: string) => `${size}: shown without colours to stay fast.`,
       lines: (count: number) => plural(count, 'line', 'lines'),
@@ -601,6 +604,8 @@ export const strings = {
     removeBody: 'Its token ends at once. Scans it has finished stay.',
     created: (name: string) => `Token for ${name}`,
     start: 'Start it with',
+    certificate:
+      'In the folder of Webhood on the other machine. cert.pem is a copy of data/tls/cert.pem of this server; leave WEBHOOD_CA out where that machine trusts the server’s certificate anyway.',
     emptyTitle: 'No scanners',
     emptyBody: 'Without one, scans only wait. Add a scanner and start it with the token you get.',
     networks: 'also scans',

@@ -104,16 +104,18 @@ const HOSTS_SHOWN = 12;
 
 function Hosts({ facts }: { facts: ReportFacts }) {
   if (facts.hosts.length === 0) return null;
-  const most = facts.hosts[0]?.requests ?? 1;
+  const most = Math.max(...facts.hosts.map(({ requests }) => requests));
+  const reached = facts.hosts.filter((each) => each.reached).length;
   return (
     <Section
       title={text.fact.domains}
-      aside={<span className="text-faint text-xs tabular-nums">{facts.hosts.length}</span>}
+      aside={<span className="text-faint text-xs tabular-nums">{reached}</span>}
     >
       <ul className="flex flex-col gap-1.5">
-        {facts.hosts.slice(0, HOSTS_SHOWN).map(({ host, requests }) => (
+        {facts.hosts.slice(0, HOSTS_SHOWN).map(({ host, requests, reached: wasReached }) => (
           <li key={host} className="flex items-center gap-3 text-sm">
             <Value value={host} kind="domain" className="min-w-0 flex-1" />
+            {wasReached ? null : <Badge tone="warn">{text.fact.notReached}</Badge>}
             <span aria-hidden className="h-1 w-16 overflow-hidden rounded-full bg-line">
               <span
                 className="block h-full rounded-full bg-accent"

@@ -1,6 +1,9 @@
 import type { Certificate, Exchange, Report } from '@webhood/contract';
 import { hostOf } from '../evidence/defang.ts';
 
+/** `reached`: at least one request to it was answered; the others were blocked or failed. */
+export type ContactedHost = { host: string; requests: number; reached: boolean };
+
 /** What an analyst asks first, read out of the report. */
 export type ReportFacts = {
   document: Exchange | null;
@@ -9,7 +12,7 @@ export type ReportFacts = {
   failed: number;
   blocked: number;
   transferredBytes: number;
-  hosts: { host: string; requests: number }[];
+  hosts: ContactedHost[];
 };
 
 export function reportFacts(report: Report): ReportFacts {
@@ -23,7 +26,7 @@ export function reportFacts(report: Report): ReportFacts {
     failed: exchanges.filter((exchange) => exchange.failure && !exchange.failure.blocked).length,
     blocked: exchanges.filter((exchange) => exchange.failure?.blocked).length,
     transferredBytes: exchanges.reduce((sum, each) => sum + (each.transferredBytes ?? 0), 0),
-    hosts: hostCounts(exchanges),
+    hosts: contactedHosts(exchanges),
   };
 }
 
@@ -37,15 +40,23 @@ function documentExchange(report: Report): Exchange | null {
   );
 }
 
-function hostCounts(exchanges: readonly Exchange[]): { host: string; requests: number }[] {
-  const counts = new Map<string, number>();
-  for (const { request } of exchanges) {
+export function contactedHosts(
+  exchanges: readonly { request: { url: string }; response?: unknown }[],
+): ContactedHost[] {
+  const hosts = new Map<string, ContactedHost>();
+  for (const { request, response } of exchanges) {
     const host = hostOf(request.url);
-    if (host) counts.set(host, (counts.get(host) ?? 0) + 1);
+    if (!host) continue;
+    const before = hosts.get(host) ?? { host, requests: 0, reached: false };
+    const reached = before.reached || response !== undefined;
+    hosts.set(host, { host, requests: before.requests + 1, reached });
   }
-  return [...counts]
-    .map(([host, requests]) => ({ host, requests }))
-    .sort((a, b) => b.requests - a.requests || a.host.localeCompare(b.host));
+  return [...hosts.values()].sort(
+    (a, b) =>
+      Number(b.reached) - Number(a.reached) ||
+      b.requests - a.requests ||
+      a.host.localeCompare(b.host),
+  );
 }
 
 export function headerOf(exchange: Exchange | null, name: string): string | null {

@@ -4,6 +4,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
 import { ScanStatus } from '../scans/scan-status.tsx';
+import { missingName, missingText } from './missing-text.ts';
 import { RedirectPath } from './redirect-path.tsx';
 import { ScanPageActions } from './scan-page-actions.tsx';
 
@@ -22,7 +23,7 @@ export function ScanHeader({ scan, report }: { scan: Scan; report: Report | unde
         <span className="text-muted text-xs">
           <Age iso={scan.created} /> {strings.scans.by(scan.submittedBy.name)}
         </span>
-        {scan.scanner ? <Badge>{scan.scanner.name}</Badge> : null}
+        {scan.scanner ? <Badge>{strings.scans.byScanner(scan.scanner.name)}</Badge> : null}
         {scan.attempt > 1 ? <Badge tone="warn">{strings.scans.attempt(scan.attempt)}</Badge> : null}
         {scan.visibility === 'restricted' ? (
           <Badge>{strings.options.visibilities.restricted}</Badge>
@@ -61,14 +62,14 @@ function MissingReasons({ scan, report }: { scan: Scan; report: Report | undefin
         <TriangleAlert aria-hidden size={15} className="shrink-0 text-warn" />
         <span className="font-medium">{text.partialNote}</span>
         <span className="min-w-0 text-muted">
-          {scan.missing.map((code) => strings.missing[code]).join(' · ')}
+          {scan.missing.map((code) => missingText(code, report?.missing ?? [])).join(' · ')}
         </span>
       </summary>
       <ul className="mt-2 flex flex-col gap-1 pl-6 text-xs">
         {(report?.missing ?? []).map((each, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the report's list never changes
           <li key={index}>
-            <span className="font-medium">{each.what}</span>{' '}
+            <span className="font-medium">{missingName(each.what)}:</span>{' '}
             <span className="text-muted">{each.detail}</span>
             {each.dropped === undefined ? null : (
               <span className="text-muted"> ({each.dropped.toLocaleString()})</span>

@@ -32,11 +32,10 @@ export function ScanWithoutReport({ scan, state }: { scan: Scan; state: ReportSt
 export function FailedScan({ scan }: { scan: Scan }) {
   return (
     <Empty icon={CircleX} title={text.failedTitle}>
-      {scan.errorCode ? <p>{strings.failures[scan.errorCode]}</p> : null}
-      {scan.errorMessage === '' ? null : (
-        <p className="mt-2 text-xs">
-          <Evidence text={scan.errorMessage} />
-        </p>
+      {scan.errorMessage === '' ? (
+        scan.errorCode && strings.failures[scan.errorCode]
+      ) : (
+        <Evidence text={scan.errorMessage} />
       )}
     </Empty>
   );

@@ -33,10 +33,11 @@ export function elapsed(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** With the zone: evidence is read by people in several. */
 export function localTime(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return '–';
-  return at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 }
 
 /** `2030-01-01 12:00:00 UTC`: the form to paste into a ticket. */

@@ -9,6 +9,7 @@ import { strings } from '../../ui/strings.ts';
 import { duration } from '../../ui/time.ts';
 import { Evidence } from '../evidence/evidence.tsx';
 import { HashValue } from '../evidence/hash-value.tsx';
+import { shownLine } from '../evidence/shown-line.ts';
 import { Value } from '../evidence/value-menu.tsx';
 import { Status } from './network-columns.tsx';
 import { TlsFacts } from './tls-facts.tsx';
@@ -116,7 +117,7 @@ function General({ exchange }: { exchange: Exchange }) {
           {initiator ? (
             <>
               <Evidence text={initiator.type} />
-              {initiator.line === undefined ? '' : `, ${text.line(initiator.line)}`}
+              {initiator.line === undefined ? '' : `, ${text.line(shownLine(initiator.line))}`}
               {initiator.url ? <Value value={initiator.url} kind="url" className="flex" /> : null}
             </>
           ) : null}

@@ -18,6 +18,7 @@ import { duration } from '../../ui/time.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { Evidence } from '../evidence/evidence.tsx';
 import { HashValue } from '../evidence/hash-value.tsx';
+import { shownLine } from '../evidence/shown-line.ts';
 import { Value } from '../evidence/value-menu.tsx';
 
 export type DataSection = keyof typeof strings.data.sections;
@@ -169,7 +170,9 @@ function consoleTable(rows: readonly ConsoleMessage[]): DataTable<ConsoleMessage
           row.url ? (
             <span className="flex min-w-0">
               <Value value={row.url} kind="url" />
-              {row.line === undefined ? null : <span className="text-faint">:{row.line}</span>}
+              {row.line === undefined ? null : (
+                <span className="text-faint">:{shownLine(row.line)}</span>
+              )}
             </span>
           ) : null,
       },

@@ -15,7 +15,7 @@ const text = strings.scan.html;
 const COLOURED_LENGTH = 5_000_000;
 
 /** The page's HTML as text: read, searched and copied, never rendered. */
-export function HtmlTab({ scan }: TabProps) {
+export function HtmlTab({ scan, report }: TabProps) {
   const { data: html, error, refetch } = useQuery(htmlQuery(scan.id, scan.attempt));
   if (html === undefined) {
     return error ? (
@@ -42,12 +42,14 @@ export function HtmlTab({ scan }: TabProps) {
       </div>
     );
   }
-  return <Viewer html={html} />;
+  // As kept and listed among the artifacts: bytes, where the text here has characters.
+  const kept = report.artifacts.find(({ path }) => path === 'page.html');
+  return <Viewer html={html} bytes={kept?.size ?? new TextEncoder().encode(html).length} />;
 }
 
 const SKELETON_WIDTHS = ['w-9/12', 'w-full', 'w-7/12', 'w-11/12', 'w-8/12', 'w-10/12'];
 
-function Viewer({ html }: { html: string }) {
+function Viewer({ html, bytes }: { html: string; bytes: number }) {
   const host = useRef<HTMLDivElement>(null);
   const viewer = useRef<HtmlViewer | null>(null);
   const [wrap, setWrap] = useState(true);
@@ -65,7 +67,7 @@ function Viewer({ html }: { html: string }) {
     <div className="panel overflow-hidden">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-4 py-1.5">
         <p className="mr-auto text-faint text-xs tabular-nums">
-          {coloured ? byteSize(html.length) : text.large(byteSize(html.length))}
+          {text.source} · {coloured ? byteSize(bytes) : text.large(byteSize(bytes))}
         </p>
         <Switch label={text.wrap} checked={wrap} onChange={setWrap} />
         <Button icon={Search} onClick={() => viewer.current?.find()}>

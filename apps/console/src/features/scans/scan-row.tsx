@@ -68,5 +68,10 @@ function SecondLine({ scan }: { scan: Scan }) {
     );
   }
   const step = currentStep(scan);
-  return <p className="truncate text-faint text-xs">{step ? strings.phases[step] : ' '}</p>;
+  return (
+    <p className="truncate text-faint text-xs">
+      {/* From this width on, the progress beside it says the same. */}
+      <span className="md:hidden">{step ? strings.phases[step] : null}</span>&nbsp;
+    </p>
+  );
 }

@@ -36,7 +36,7 @@ type SectionProps = {
 export function Section({ title, aside, className, children }: SectionProps) {
   return (
     <section className={cn('panel min-w-0', className)}>
-      <header className="flex min-h-10 items-center justify-between gap-3 border-line border-b px-4 py-1.5">
+      <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 border-line border-b px-4 py-1.5">
         <h2 className="font-semibold text-sm">{title}</h2>
         {aside}
       </header>

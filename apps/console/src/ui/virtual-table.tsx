@@ -104,7 +104,10 @@ function HeaderRow<T>({
             key={column.key}
             role="columnheader"
             aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
-            className={cn('label-caps flex h-8 items-center px-2.5', column.end && 'justify-end')}
+            className={cn(
+              'label-caps flex h-8 min-w-0 items-center overflow-hidden px-2.5',
+              column.end && 'justify-end',
+            )}
           >
             {onSort && column.sortLabel ? (
               <button

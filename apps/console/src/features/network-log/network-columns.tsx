@@ -20,24 +20,24 @@ export function networkColumns(span: number): Column<Exchange>[] {
   });
   return [
     sortable('id', {
-      width: '3.25rem',
+      width: '2.75rem',
       cell: ({ id }) => <span className="text-faint tabular-nums">{id}</span>,
     }),
     sortable('method', {
-      width: '4.25rem',
+      width: '4rem',
       cell: ({ request }) => <Evidence text={request.method} length={0} mono />,
     }),
     sortable('status', { width: '5rem', cell: (exchange) => <Status exchange={exchange} /> }),
     sortable('url', {
-      width: 'minmax(14rem, 1fr)',
+      width: 'minmax(18rem, 1fr)',
       cell: ({ request }) => <Value value={request.url} kind="url" className="w-full" />,
     }),
     sortable('type', {
-      width: '6.5rem',
+      width: '5.75rem',
       cell: ({ resourceType }) => <span className="text-muted">{resourceType}</span>,
     }),
     sortable('address', {
-      width: '9rem',
+      width: '7.75rem',
       cell: ({ response }) =>
         response?.remoteAddress ? <Value value={response.remoteAddress.ip} kind="ip" /> : null,
     }),
@@ -54,7 +54,7 @@ export function networkColumns(span: number): Column<Exchange>[] {
     {
       key: 'waterfall',
       header: names.waterfall,
-      width: 'minmax(7rem, 11rem)',
+      width: 'minmax(6rem, 0.25fr)',
       cell: (exchange) => <Waterfall exchange={exchange} span={span} />,
     },
   ];

@@ -160,32 +160,33 @@ function Artifacts({ scan, artifacts }: { scan: Scan; artifacts: readonly Artifa
         rows={shown}
         rowKey={(row) => row.path}
         rowHeight={ROW_HEIGHT}
-        minWidth="44rem"
+        minWidth="21rem"
         className="-m-4 max-h-96"
         columns={[
           {
             key: 'path',
             header: text.file,
-            width: 'minmax(12rem, 1fr)',
+            width: 'minmax(7.5rem, 1fr)',
             cell: ({ path }) => <span className="font-mono">{path}</span>,
           },
           {
             key: 'mediaType',
             header: text.mediaType,
-            width: '12rem',
+            // The first to give way where there is no room.
+            width: 'minmax(0, 12rem)',
             cell: ({ mediaType }) => <Evidence text={mediaType} length={0} />,
           },
           {
             key: 'size',
             header: text.size,
-            width: '5rem',
+            width: '4.5rem',
             end: true,
             cell: ({ size }) => byteSize(size),
           },
           {
             key: 'sha256',
             header: 'SHA-256',
-            width: '9rem',
+            width: 'minmax(6rem, 9rem)',
             cell: ({ sha256 }) => <HashValue sha256={sha256} />,
           },
           {

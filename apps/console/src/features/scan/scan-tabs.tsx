@@ -30,12 +30,12 @@ export function ScanTabs({ scan, state, tab, onTab }: ScanTabsProps) {
   const counts = state.kind === 'ready' ? { network: state.report.exchanges.length } : {};
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(scanTab(value))}>
-      <Tabs.List className="relative flex gap-1 overflow-x-auto border-line border-b">
+      <Tabs.List className="relative flex overflow-x-auto sm:gap-1 border-line border-b">
         {SCAN_TABS.map((each) => (
           <Tabs.Tab
             key={each}
             value={each}
-            className="flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-3 font-medium text-muted text-sm hover:text-text focus-visible:-outline-offset-2 data-[active]:border-accent data-[active]:text-text"
+            className="flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-muted text-sm sm:px-3 hover:text-text focus-visible:-outline-offset-2 data-[active]:border-accent data-[active]:text-text"
           >
             {strings.scan.tabs[each]}
             <Count value={counts[each as keyof typeof counts]} />

@@ -22,7 +22,7 @@ export function ChangePasswordPage() {
   return (
     <Entrance title={strings.password.title}>
       <p className="-mt-2 mb-4 text-muted text-sm">{strings.password.forced}</p>
-      <PasswordForm onChanged={() => void changed()} />
+      <PasswordForm focused onChanged={() => void changed()} />
     </Entrance>
   );
 }

@@ -13,7 +13,13 @@ import { PasswordInput } from './password-input.tsx';
 const text = strings.password;
 const EMPTY: PasswordEntry = { current: '', next: '', repeat: '' };
 
-export function PasswordForm({ onChanged }: { onChanged: () => void }) {
+type PasswordFormProps = {
+  onChanged: () => void;
+  /** The page is for nothing else: the first field has the focus. */
+  focused?: boolean;
+};
+
+export function PasswordForm({ onChanged, focused = false }: PasswordFormProps) {
   const [entry, setEntry] = useState(EMPTY);
   const [tried, setTried] = useState(false);
   const change = useMutation({
@@ -42,11 +48,13 @@ export function PasswordForm({ onChanged }: { onChanged: () => void }) {
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <FormField label={text.current}>
-        {(ids) => <PasswordInput {...ids} {...field('current', 'current-password')} />}
+        {(ids) => (
+          <PasswordInput {...ids} {...field('current', 'current-password')} autoFocus={focused} />
+        )}
       </FormField>
       <FormField
         label={text.next}
-        hint={text.hint}
+        hint={shownFault === 'short' ? null : text.hint}
         error={shownFault === 'short' ? text.tooShort : shownFault === 'same' ? text.same : null}
       >
         {(ids) => <PasswordInput {...ids} {...field('next', 'new-password')} />}

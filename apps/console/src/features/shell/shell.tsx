@@ -136,7 +136,8 @@ function LiveStatus({ live }: { live: keyof typeof strings.shell.live }) {
         <Dot tone={live === 'open' ? 'ok' : 'warn'} />
         {strings.shell.live[live]}
       </span>
-      {connected === undefined || me.role === 'viewer' ? null : (
+      {/* Without the stream, the number is an old one. */}
+      {live !== 'open' || connected === undefined || me.role === 'viewer' ? null : (
         <span className="flex items-center gap-2">
           <Dot tone={connected > 0 ? 'ok' : 'warn'} />
           {connected > 0 ? strings.shell.scanners(connected) : strings.shell.noScanner}

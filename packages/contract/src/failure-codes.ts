@@ -75,6 +75,7 @@ export const PARTIAL_REASON_CODES = [
   'artifact_failed',
   'blocked_requests',
   'guard_failed',
+  'challenge',
 ] as const;
 
 export type PartialReasonCode = (typeof PARTIAL_REASON_CODES)[number];

@@ -109,6 +109,8 @@ export const Report = z.object({
   permissions: list(PermissionRequest, REPORT_LISTS.permissions),
   clipboard: list(ClipboardWrite, REPORT_LISTS.clipboard),
   notifications: list(PageNotification, REPORT_LISTS.notifications),
+  /** A bot wall or captcha that stands before the page, and what gave it away. */
+  challenge: z.object({ vendor: z.string(), sign: z.string() }).optional(),
   certificates: list(Certificate, REPORT_LISTS.certificates),
   downloads: list(Download, REPORT_LISTS.downloads),
   connections: list(GuardConnection, REPORT_LISTS.connections),

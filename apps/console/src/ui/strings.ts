@@ -40,6 +40,7 @@ const missing: Record<PartialReasonCode, string> = {
   artifact_failed: 'A piece of evidence could not be stored',
   blocked_requests: 'The egress guard refused some connections',
   guard_failed: 'The egress guard failed during the scan',
+  challenge: 'A bot wall or captcha stands before the page',
 };
 
 const failures: Record<ScanFailureCode, string> = {

@@ -25,6 +25,8 @@ const TEXT_TYPE = 'text/plain; charset=utf-8';
 export interface PageEvidence {
   storage: Storage;
   document: DocumentEvidence;
+  /** As in `page.html`; empty where it could not be read. */
+  html: string;
   cookies: Cookie[];
   missing: Missing[];
 }
@@ -102,6 +104,7 @@ export async function readPage(deps: {
   if (!deps.hasDocument) {
     return {
       document: NO_DOCUMENT,
+      html: '',
       storage: NO_FRAME_FACTS.storage,
       cookies: await attempt('cookies', cookies, []),
       missing,
@@ -120,7 +123,7 @@ export async function readPage(deps: {
       await screenshot(session);
     }
   };
-  const [known, found, foundCookies, icon] = await Promise.all([
+  const [known, found, foundCookies, icon, , html = ''] = await Promise.all([
     attempt<DocumentEvidence | undefined>('document', document, undefined),
     attempt('frames', frameFacts, NO_FRAME_FACTS),
     attempt('cookies', cookies, []),
@@ -144,6 +147,7 @@ export async function readPage(deps: {
       textLength: text.length,
       ...(icon ? { favicon: icon } : {}),
     },
+    html,
     storage,
     cookies: foundCookies,
     missing,

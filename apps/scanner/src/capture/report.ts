@@ -42,6 +42,7 @@ export interface ReportParts {
   exchanges: Exchange[];
   cookies: Cookie[];
   storage: Report['storage'];
+  challenge: Report['challenge'];
   downloads: Download[];
   connections: GuardConnection[];
   addresses: IpFacts[];
@@ -85,6 +86,7 @@ export function buildReport(parts: ReportParts): Report {
     permissions: behaviour.permissions,
     clipboard: behaviour.clipboard,
     notifications: behaviour.notifications,
+    ...(parts.challenge ? { challenge: parts.challenge } : {}),
     certificates: recording.certificates.collect().evidence,
     downloads: parts.downloads,
     connections: parts.connections,

@@ -1,6 +1,7 @@
 /** Reads, bounds and writes everything that a run left to be read. `scan.json` comes last. */
 import type { BrowserContext } from '../browser/browser-context.ts';
 import type { EgressSession } from '../egress/session.ts';
+import { challengeMissing, recogniseChallenge } from '../recorders/challenge.ts';
 import { recordIpFacts } from '../recorders/ip-facts.ts';
 import { addressBook, toExchanges } from '../recorders/network-evidence.ts';
 import type { CaptureResult } from './capture-result.ts';
@@ -58,8 +59,11 @@ export async function saveEvidence(deps: {
     addresses: addressBook(connections),
     masking,
   });
+  const response = exchanges.findLast(({ isNavigation }) => isNavigation)?.response;
+  const challenge = recogniseChallenge({ ...page, response });
   const missing = [
     ...missingOfRun(run, connections),
+    ...challengeMissing(challenge),
     ...page.missing,
     ...downloads.missing,
     ...recording.bodies.collect(),
@@ -90,6 +94,7 @@ export async function saveEvidence(deps: {
     exchanges,
     cookies: page.cookies,
     storage: page.storage,
+    challenge,
     downloads: downloads.evidence,
     addresses: addresses.evidence,
     connections,

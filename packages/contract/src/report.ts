@@ -31,6 +31,7 @@ export const REDIRECT_CAUSES = [
   'meta_refresh',
   'location',
   'form',
+  'history',
   'link',
   'reload',
 ] as const;

@@ -4,6 +4,7 @@ import { PagePending } from '../../routes/page-states.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { Evidence } from '../evidence/evidence.tsx';
+import { failureDetail } from './failure-detail.ts';
 import { RunningScan } from './running-scan.tsx';
 import type { ReportState } from './use-report.ts';
 
@@ -30,12 +31,14 @@ export function ScanWithoutReport({ scan, state }: { scan: Scan; state: ReportSt
 }
 
 export function FailedScan({ scan }: { scan: Scan }) {
+  const detail = failureDetail(scan);
   return (
     <Empty icon={CircleX} title={text.failedTitle}>
-      {scan.errorMessage === '' ? (
-        scan.errorCode && strings.failures[scan.errorCode]
-      ) : (
-        <Evidence text={scan.errorMessage} />
+      {scan.errorCode ? <p>{strings.failures[scan.errorCode]}</p> : null}
+      {detail === '' ? null : (
+        <p className="mt-2 text-xs">
+          <Evidence text={detail} />
+        </p>
       )}
     </Empty>
   );

@@ -42,6 +42,14 @@ export const MOVES: Routes = {
   '/moves/chain/form': html(
     '<title>Form</title><form id="f" action="/tiny" method="post"></form><script>f.submit()</script>',
   ),
+  /** Moves on `ms` after it has loaded, which may be while it is read. */
+  '/moves/after': ({ url, response }) => {
+    const ms = Number(url.searchParams.get('ms'));
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end(`<!DOCTYPE html><title>Leaves</title><p>Text<script>
+      onload = () => setTimeout(() => location.href = "/tiny", ${ms});
+    </script>`);
+  },
   '/moves/link': html('<title>Link</title><a id="a" href="/tiny">On</a><script>a.click()</script>'),
   '/moves/reload': html(
     `<title>Reload</title><p>Text<script>

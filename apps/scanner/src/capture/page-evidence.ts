@@ -14,6 +14,7 @@ import {
 } from '../recorders/document.ts';
 import { type FramePlace, placeFrames, recordDom } from '../recorders/dom.ts';
 import { type FrameFacts, NO_FRAME_FACTS, recordFrameFacts } from '../recorders/frame-facts.ts';
+import { againIfMoved } from '../recorders/page-moves.ts';
 import { takeScreenshot } from '../recorders/screenshot.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
@@ -63,8 +64,14 @@ export async function readPage(deps: {
   };
 
   const screenshot = async (from: CdpSession): Promise<void> => {
-    const { png, missing: cutOff } = await takeScreenshot(from, deps.options);
+    const take = () => takeScreenshot(from, deps.options);
+    const { result, hasMoved } = await againIfMoved(from, page.targetId, take);
+    const { png, missing: cutOff } = result;
     missing.push(...cutOff);
+    if (hasMoved) {
+      const detail = 'The page moved on while it was read: the picture is of the next one.';
+      missing.push({ code: 'artifact_failed', what: 'page', detail });
+    }
     await folder.put('screenshot', 'screenshot.png', png, 'image/png');
   };
   const dom = async (): Promise<string> => {

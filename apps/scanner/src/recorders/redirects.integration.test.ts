@@ -78,3 +78,13 @@ test('a page that renames itself without end leaves a bounded chain that says so
   expect(redirects).toHaveLength(CAPTURE_LIMITS.redirects);
   expect(missing).toContainEqual(expect.objectContaining({ what: 'redirects', dropped: 50 }));
 });
+
+/** Of the times at which a page can leave, those around the moment at which it is read. */
+test.each([120, 150, 180, 210, 240])(
+  'a page that leaves after %i ms is pictured at once',
+  async (ms) => {
+    const { artifacts, timings } = await scan(`after?ms=${ms}`);
+    expect(artifacts.map(({ kind }) => kind)).toContain('screenshot');
+    expect(timings.totalMs - timings.settledMs).toBeLessThan(5_000);
+  },
+);

@@ -10,7 +10,7 @@ import type { CdpSession } from './cdp-connection.ts';
 import type { LaunchedBrowser } from './launch.ts';
 
 /** Making or ending a context takes tens of milliseconds; a browser that needs longer is stuck. */
-const CONTROL_TIMEOUT_MS = 5_000;
+const CONTROL_TIMEOUT_MS = 3_000;
 const DISPOSE_TIMEOUT_MS = 2_500;
 
 /** The window before the scan says what it wants to be seen in. */

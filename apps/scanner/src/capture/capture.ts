@@ -6,7 +6,7 @@ import type { BrowserSupervisor } from '../browser/supervisor.ts';
 import type { EgressGuard } from '../egress/guard.ts';
 import type { CaptureControls, CaptureResult } from './capture-result.ts';
 import { openEvidenceFolder } from './evidence-folder.ts';
-import { runPage } from './page-run.ts';
+import { type PageRunResult, runPage } from './page-run.ts';
 import { createPlaces, type Place } from './places.ts';
 import type { CaptureRequest } from './report.ts';
 import { saveEvidence } from './save-evidence.ts';
@@ -36,12 +36,24 @@ export function createCapturer(deps: CaptureDeps): Capturer {
       try {
         controls.onPhase?.('opening');
         const folder = await openEvidenceFolder(request.outDir);
+        const runIn = ({ context }: Place): Promise<PageRunResult> => {
+          // Now, while this one waits for its network: afterwards the next may be here already.
+          if (deps.preparesAhead) places.prepare();
+          return runPage({ request, controls, context, folder, startedAtMs });
+        };
         place = await places.take();
-        const { context, egress } = place;
-        // Now, while this one waits for its network: afterwards the next may be here already.
-        if (deps.preparesAhead) places.prepare();
-        const run = await runPage({ request, controls, context, folder, startedAtMs });
+        const first = await runIn(place).catch((error: unknown) => {
+          // Only setting the page up throws: a browser that cannot do that was stuck by another
+          // scan, and this one must not suffer for it.
+          place?.context.condemn(`a page could not be set up: ${String(error)}`);
+        });
+        if (!first) {
+          places.giveBack(place);
+          place = await places.take();
+        }
+        const run = first ?? (await runIn(place));
         if (run.kind === 'failed') return run;
+        const { context, egress } = place;
         controls.onPhase?.('saving');
         return await saveEvidence({ request, context, folder, egress, run, startedAtMs });
       } catch (error) {

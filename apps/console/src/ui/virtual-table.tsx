@@ -15,6 +15,8 @@ export type Column<T> = {
   /** The header is for screen readers only. */
   quiet?: boolean;
   sortLabel?: string;
+  /** Not shown on a phone, where its `width` must come to nothing. */
+  roomy?: boolean;
 };
 
 type VirtualTableProps<T> = {
@@ -107,6 +109,7 @@ function HeaderRow<T>({
             className={cn(
               'label-caps flex h-8 min-w-0 items-center overflow-hidden px-2.5',
               column.end && 'justify-end',
+              column.roomy && 'max-sm:invisible',
             )}
           >
             {onSort && column.sortLabel ? (
@@ -181,6 +184,7 @@ function Row<T>(props: RowProps<T>) {
             'min-w-0 px-2.5',
             measureRef ? 'self-start py-1.5' : 'truncate',
             column.end && 'text-right tabular-nums',
+            column.roomy && 'max-sm:invisible',
           )}
         >
           {column.cell(row)}

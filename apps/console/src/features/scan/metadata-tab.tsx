@@ -172,8 +172,9 @@ function Artifacts({ scan, artifacts }: { scan: Scan; artifacts: readonly Artifa
           {
             key: 'mediaType',
             header: text.mediaType,
-            // The first to give way where there is no room.
-            width: 'minmax(0, 12rem)',
+            // 12rem, or nothing on a screen narrower than 40rem.
+            width: 'clamp(0rem, (100vw - 40rem) * 100, 12rem)',
+            roomy: true,
             cell: ({ mediaType }) => <Evidence text={mediaType} length={0} />,
           },
           {

@@ -105,7 +105,7 @@ export const HOSTILE: Routes = {
   ),
   '/hostile/script-title': html('<title>&lt;script&gt;alert(1)&lt;/script&gt;</title><p>Text'),
   '/hostile/clobbered': html(
-    '<title>Clobbered</title><form name="title"></form><img name="links"><img name="documentElement">',
+    '<title>Clobbered</title><form name="title" action="http://["></form><img name="links"><img name="documentElement"><img name="createTreeWalker"><img name="body"><img name="baseURI"><img name="querySelectorAll">',
   ),
   '/hostile/state': ({ request, response }) => {
     response.writeHead(200, {

@@ -8,6 +8,10 @@ import { type Missing, REPORT_BYTES, type Report } from '@webhood/contract';
 const SHORT_URL = 512;
 const LINKS_KEPT = 200;
 const CONSOLE_KEPT = 200;
+const FORMS_KEPT = 20;
+const FIELDS_KEPT = 50;
+const SCRIPTS_KEPT = 200;
+const CLIPBOARD_KEPT = 5;
 
 interface Step {
   what: string;
@@ -46,6 +50,23 @@ const STEPS: Step[] = [
       document: { ...report.document, links: report.document.links.slice(0, LINKS_KEPT) },
       console: report.console.slice(0, CONSOLE_KEPT),
       storage: { local: [], session: [], databases: [] },
+    }),
+  },
+  {
+    what: 'document',
+    shrink: (report) => ({
+      ...report,
+      document: {
+        ...report.document,
+        forms: report.document.forms
+          .slice(0, FORMS_KEPT)
+          .map((form) => ({ ...form, fields: form.fields.slice(0, FIELDS_KEPT) })),
+        scripts: report.document.scripts.slice(0, SCRIPTS_KEPT),
+        meta: [],
+      },
+      clipboard: report.clipboard.slice(0, CLIPBOARD_KEPT),
+      permissions: report.permissions.map((each) => ({ ...each, url: short(each.url) })),
+      notifications: [],
     }),
   },
   {

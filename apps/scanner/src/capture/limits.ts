@@ -137,15 +137,22 @@ export const CAPTURE_LIMITS = {
   metaTags: 200,
   forms: 200,
   formFields: 200,
-  fieldNameLength: 1_024,
+  /** Over all forms of the document, and of each frame in it. */
+  documentFields: 2_000,
+  frameFields: 200,
+  fieldNameLength: 256,
   scripts: 2_000,
-  /** Characters of inline scripts that are hashed, for each frame. */
+  /** Characters of inline scripts that are hashed, of the document and of each frame in it. */
   inlineScriptsLength: 4_000_000,
+  frameInlineScriptsLength: 250_000,
   /** Open shadow roots looked into for each frame. */
   shadowRoots: 1_000,
   globals: 500,
   storageItems: 1_000,
   storageValueLength: 4_096,
+  /** Characters of what is kept: of the document, and of each frame in it. */
+  storageLength: 4_000_000,
+  frameStorageLength: 200_000,
   databases: 100,
 
   /** Chromium cannot draw past this: the rest of a higher page is cut. */

@@ -58,6 +58,22 @@ beforeAll(async () => {
         response.writeHead(200, { 'content-type': 'text/javascript' });
         response.end('window.fromOutside = true;');
       },
+      '/facts-clobbered': html(
+        () => `<!DOCTYPE html><title>Kept</title><p>Still read</p>
+          <form action="http://["><input name="in-broken"></form>
+          <form action="javascript:send()"><input name="in-script"></form>
+          <img name="createTreeWalker"><img name="body"><img name="baseURI"><img name="URL">
+          <img name="querySelectorAll"><img name="activeElement">`,
+      ),
+      '/facts-srcdoc': html(
+        () => `<!DOCTYPE html><title>Frame</title>
+          <iframe srcdoc="<form action='/here'><input name=a></form>"></iframe>`,
+      ),
+      '/facts-many': html(
+        () => `<!DOCTYPE html><title>Many</title><div id="all"></div><script>
+          all.innerHTML = "<form><input name=a></form>".repeat(250);
+        </script>`,
+      ),
       '/to-form': html(
         () => '<!DOCTYPE html><form id="f" action="/tiny"></form><script>f.submit()</script>',
       ),
@@ -207,4 +223,27 @@ test('what flashes up before the page moves on is in the early picture, when ask
   expect(early.equals(late)).toBe(false);
   const { report } = await scan('/flash');
   expect(report.artifacts.map(({ kind }) => kind)).not.toContain('screenshot_early');
+});
+
+test('a page that shadows the document’s own names is read all the same', async () => {
+  const { report, outDir } = await scan('/facts-clobbered');
+  expect(readFileSync(join(outDir, 'page.txt'), 'utf8')).toContain('Still read');
+  expect(report.document.forms).toMatchObject([
+    { action: 'http://[', fields: [{ name: 'in-broken' }], leavesSite: false },
+    { action: 'javascript:send()', fields: [{ name: 'in-script' }], leavesSite: false },
+  ]);
+  expect(report.missing).toEqual([]);
+});
+
+test('a frame without an address belongs to the site of the page around it', async () => {
+  const { report } = await scan('/facts-srcdoc');
+  expect(report.document.forms).toMatchObject([
+    { documentUrl: 'about:srcdoc', action: `${site.url}/here`, leavesSite: false },
+  ]);
+});
+
+test('more forms than are kept are counted', async () => {
+  const { report } = await scan('/facts-many');
+  expect(report.document.forms).toHaveLength(200);
+  expect(report.missing).toMatchObject([{ code: 'truncated', what: 'forms', dropped: 50 }]);
 });

@@ -40,6 +40,7 @@ const FrameReading = z.object({
   session: z.array(Item),
   meta: z.array(z.object({ name: z.string(), content: z.string() })),
   text: z.string(),
+  totals: z.object({ forms: z.number(), scripts: z.number(), text: z.number() }),
   standardGlobals: z.array(z.string()),
 });
 type FrameReading = z.infer<typeof FrameReading>;
@@ -64,83 +65,123 @@ export const NO_FRAME_FACTS: FrameFacts = {
   text: '',
 };
 
+interface FrameRead {
+  reading: FrameReading;
+  session: CdpSession;
+  parent: FrameRead | undefined;
+}
+
+/** Frames are read at once, and told in the order in which they stand in the page. */
 interface Walk {
-  frames: DocumentFacts['frames'];
-  readings: { reading: FrameReading; session: CdpSession }[];
+  begun: number;
   lost: number;
 }
 
 export async function recordFrameFacts(
   main: FramePlace,
 ): Promise<{ evidence: FrameFacts; missing: Missing[] }> {
-  const walk: Walk = { frames: [], readings: [], lost: 0 };
-  const globals = listGlobals(main.session);
-  await readFrame(main, undefined, walk, 0);
-  const [first] = walk.readings;
+  const walk: Walk = { begun: 0, lost: 0 };
+  const [globals, reads] = await Promise.all([
+    listGlobals(main.session),
+    readFrame(main, undefined, walk, 0),
+  ]);
+  const [first] = reads;
   if (!first) throw new Error('the document could not be read');
+  const mainUrl = first.reading.url;
   const standard = new Set(first.reading.standardGlobals);
   const { globals: mostGlobals, forms, scripts, storageItems } = CAPTURE_LIMITS;
   const evidence: FrameFacts = {
     meta: first.reading.meta,
-    forms: walk.readings.flatMap(({ reading }) => formsOf(reading)).slice(0, forms),
-    scripts: walk.readings.flatMap(({ reading }) => scriptsOf(reading)).slice(0, scripts),
-    globals: (await globals)
+    forms: reads.flatMap(({ reading }) => formsOf(reading, mainUrl)).slice(0, forms),
+    scripts: reads.flatMap(({ reading }) => scriptsOf(reading)).slice(0, scripts),
+    globals: globals
       .filter(([name]) => !standard.has(name) && !/^\d+$/.test(name))
       .slice(0, mostGlobals)
       .map(([name, type]) => ({ name, type })),
-    frames: walk.frames,
+    frames: reads.flatMap(frameOf),
     storage: {
-      local: itemsOf(walk, 'local').slice(0, storageItems),
-      session: itemsOf(walk, 'session').slice(0, storageItems),
-      databases: await databasesOf(walk),
+      local: itemsOf(reads, 'local').slice(0, storageItems),
+      session: itemsOf(reads, 'session').slice(0, storageItems),
+      databases: await databasesOf(reads),
     },
     text: first.reading.text,
   };
+  return { evidence, missing: [...lostFrames(walk), ...cutOff(reads, evidence)] };
+}
+
+function lostFrames({ lost }: Walk): Missing[] {
   const detail = 'Frames could not be read.';
-  const missing: Missing[] =
-    walk.lost > 0 ? [{ code: 'artifact_failed', what: 'frames', detail, dropped: walk.lost }] : [];
-  return { evidence, missing };
+  return lost > 0 ? [{ code: 'artifact_failed', what: 'frames', detail, dropped: lost }] : [];
+}
+
+/** Of what is listed in full on ordinary pages: anything less is said. */
+function cutOff(reads: readonly FrameRead[], evidence: FrameFacts): Missing[] {
+  const count = (of: 'forms' | 'scripts' | 'text'): number =>
+    reads.reduce((total, { reading }) => total + reading.totals[of], 0);
+  const over = [
+    { what: 'forms', dropped: count('forms') - evidence.forms.length },
+    { what: 'scripts', dropped: count('scripts') - evidence.scripts.length },
+    { what: 'page.txt', dropped: count('text') - evidence.text.length },
+  ];
+  const detail = 'The page has more of it than is kept.';
+  return over
+    .filter(({ dropped }) => dropped > 0)
+    .map((each) => ({ code: 'truncated', detail, ...each }));
+}
+
+function frameOf({ reading, session, parent }: FrameRead): DocumentFacts['frames'] {
+  if (!parent) return [];
+  const isRemote = parent.session.id !== session.id;
+  return [{ url: reading.url, parentUrl: parent.reading.url, name: reading.name, isRemote }];
 }
 
 async function readFrame(
   place: FramePlace,
-  parent: { url: string; session: CdpSession } | undefined,
+  parent: FrameRead | undefined,
   walk: Walk,
   depth: number,
-): Promise<void> {
+): Promise<FrameRead[]> {
+  walk.begun += 1;
   const { session } = place;
   const world = await openIsolatedWorld(session, place.frameId);
   const limits = CAPTURE_LIMITS;
-  const bounds = {
+  const bounds = boundsOf(parent === undefined);
+  const answer = await callInWorld(session, world, READ_FRAME, [{ value: JSON.stringify(bounds) }]);
+  const reading = FrameReading.parse(answer);
+  const read: FrameRead = { reading, session, parent };
+  const left = depth < limits.framesDepth ? limits.frames - walk.begun : 0;
+  const below = await Promise.all(
+    place.children.slice(0, Math.max(0, left)).map((child) =>
+      readFrame(child, read, walk, depth + 1).catch(() => {
+        // Gone or stuck: counted, and the report says so.
+        walk.lost += 1;
+        return [];
+      }),
+    ),
+  );
+  return [read, ...below.flat()];
+}
+
+/** A page can hold many frames, so each of them may fill less than the document itself. */
+function boundsOf(isMain: boolean) {
+  const limits = CAPTURE_LIMITS;
+  return {
     scopes: limits.shadowRoots,
     url: limits.urlLength,
     name: limits.fieldNameLength,
     label: limits.linkTextLength,
     value: limits.storageValueLength,
-    text: parent ? 0 : limits.textLength,
-    inline: limits.inlineScriptsLength,
+    stored: isMain ? limits.storageLength : limits.frameStorageLength,
+    text: isMain ? limits.textLength : 0,
+    inline: isMain ? limits.inlineScriptsLength : limits.frameInlineScriptsLength,
     forms: limits.forms,
     fields: limits.formFields,
+    fieldsInAll: isMain ? limits.documentFields : limits.frameFields,
     scripts: limits.scripts,
     items: limits.storageItems,
-    meta: parent ? 0 : limits.metaTags,
-    globals: !parent,
+    meta: isMain ? limits.metaTags : 0,
+    globals: isMain,
   };
-  const answer = await callInWorld(session, world, READ_FRAME, [{ value: JSON.stringify(bounds) }]);
-  const reading = FrameReading.parse(answer);
-  walk.readings.push({ reading, session });
-  if (parent) {
-    const isRemote = parent.session.id !== session.id;
-    walk.frames.push({ url: reading.url, parentUrl: parent.url, name: reading.name, isRemote });
-  }
-  if (depth >= limits.framesDepth) return;
-  for (const child of place.children) {
-    if (walk.readings.length >= limits.frames) return;
-    // Gone or stuck: counted, and the report says so.
-    await readFrame(child, { url: reading.url, session }, walk, depth + 1).catch(() => {
-      walk.lost += 1;
-    });
-  }
 }
 
 async function listGlobals(session: CdpSession): Promise<z.infer<typeof Globals>> {
@@ -151,17 +192,17 @@ async function listGlobals(session: CdpSession): Promise<z.infer<typeof Globals>
   return parsed.success ? parsed.data : [];
 }
 
-function itemsOf({ readings }: Walk, area: 'local' | 'session'): Storage['local'] {
+function itemsOf(reads: readonly FrameRead[], area: 'local' | 'session'): Storage['local'] {
   const seen = new Set<string>();
-  return readings.flatMap(({ reading }) => {
+  return reads.flatMap(({ reading }) => {
     if (seen.has(reading.origin)) return [];
     seen.add(reading.origin);
     return reading[area].map((item) => ({ origin: reading.origin, ...item }));
   });
 }
 
-async function databasesOf({ readings }: Walk): Promise<Storage['databases']> {
-  const sessions = new Map(readings.map(({ reading, session }) => [reading.origin, session]));
+async function databasesOf(reads: readonly FrameRead[]): Promise<Storage['databases']> {
+  const sessions = new Map(reads.map(({ reading, session }) => [reading.origin, session]));
   const databases: Storage['databases'] = [];
   for (const [origin, session] of sessions) {
     if (!/^https?:/.test(origin)) continue;
@@ -187,8 +228,9 @@ async function databasesOf({ readings }: Walk): Promise<Storage['databases']> {
 /** As sites name the fields in which they want a payment card. */
 const CARD_SIGN = /card.?(?:num|no\b)|cc.?(?:num|exp|csc)|\bcvv|\bcvc|creditcard/i;
 
-function formsOf({ url, forms }: FrameReading): Form[] {
-  const site = siteOf(url);
+function formsOf({ url, origin, forms }: FrameReading, mainUrl: string): Form[] {
+  // A frame without an address of its own stands for the page around it.
+  const site = siteOf(origin) || siteOf(mainUrl);
   return forms.map((form) => ({
     documentUrl: url,
     ...form,
@@ -197,14 +239,19 @@ function formsOf({ url, forms }: FrameReading): Form[] {
       ({ name, label, autocomplete }) =>
         autocomplete.startsWith('cc-') || CARD_SIGN.test(`${name} ${label}`),
     ),
-    leavesSite: form.action !== '' && siteOf(form.action) !== site,
+    leavesSite: isSentAway(form.action) && siteOf(form.action) !== site,
   }));
 }
 
-/** The registrable domain, or the host where there is none. */
+/** A form that runs a script, or that has no address, sends nothing by itself. */
+function isSentAway(action: string): boolean {
+  return /^(?:https?|mailto):/i.test(action) && URL.canParse(action);
+}
+
+/** What somebody registered, also below a host of many tenants; or the host where there is none. */
 function siteOf(url: string): string {
-  if (!URL.canParse(url)) return '';
-  return getDomain(url) ?? new URL(url).hostname;
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) return '';
+  return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).hostname;
 }
 
 function scriptsOf({ scripts }: FrameReading): Script[] {

@@ -9,7 +9,7 @@ export const READ_FRAME = `function (boundsJson) {
   const attribute = (element, name) => Element.prototype.getAttribute.call(element, name) ?? '';
   const scopes = [document];
   for (let index = 0; index < scopes.length && index < bounds.scopes; index += 1) {
-    const walker = document.createTreeWalker(scopes[index], NodeFilter.SHOW_ELEMENT);
+    const walker = Document.prototype.createTreeWalker.call(document, scopes[index], NodeFilter.SHOW_ELEMENT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const shadow = get(node, Element.prototype, 'shadowRoot');
       if (shadow) scopes.push(shadow);
@@ -42,17 +42,27 @@ export const READ_FRAME = `function (boundsJson) {
     autocomplete: text(attribute(field, 'autocomplete'), 64),
   });
   const fields = all('input, select, textarea');
-  const forms = all('form').slice(0, bounds.forms).map((form) => ({
-    action: text(new URL(attribute(form, 'action') || '', document.baseURI || location.href).href, bounds.url),
+  let fieldsLeft = bounds.fieldsInAll;
+  const take = (some) => {
+    const taken = some.slice(0, Math.min(bounds.fields, fieldsLeft));
+    fieldsLeft -= taken.length;
+    return taken.map(describe);
+  };
+  const base = get(document, Node.prototype, 'baseURI');
+  const resolve = (address) => (URL.canParse(address, base) ? new URL(address, base).href : address);
+  const foundForms = all('form');
+  const forms = foundForms.slice(0, bounds.forms).map((form) => ({
+    action: text(resolve(attribute(form, 'action')) || location.href, bounds.url),
     method: text(get(form, HTMLFormElement.prototype, 'method'), 16),
-    fields: fields.filter((field) => field.form === form).slice(0, bounds.fields).map(describe),
+    fields: take(fields.filter((field) => field.form === form)),
   }));
   const outside = fields.filter((field) => !field.form && !isHidden(field));
   if (outside.length > 0) {
-    forms.push({ action: '', method: '', fields: outside.slice(0, bounds.fields).map(describe) });
+    forms.push({ action: '', method: '', fields: take(outside) });
   }
   let inlineLeft = bounds.inline;
-  const scripts = all('script').slice(0, bounds.scripts).map((script) => {
+  const foundScripts = all('script');
+  const scripts = foundScripts.slice(0, bounds.scripts).map((script) => {
     const type = text(attribute(script, 'type'), 64);
     const url = attribute(script, 'src') && get(script, HTMLScriptElement.prototype, 'src');
     if (url) return { type, url: text(url, bounds.url) };
@@ -61,18 +71,25 @@ export const READ_FRAME = `function (boundsJson) {
     if (isKept) inlineLeft -= source.length;
     return { type, length: source.length, ...(isKept ? { source } : {}) };
   });
+  let storedLeft = bounds.stored;
   const stored = (name) => {
+    const items = [];
     try {
       const area = window[name];
-      return Array.from({ length: Math.min(area.length, bounds.items) }, (_, index) => {
+      for (let index = 0; index < area.length && index < bounds.items && storedLeft > 0; index += 1) {
         const key = area.key(index);
         const value = area.getItem(key) ?? '';
-        return { key: text(key, bounds.name), value: text(value, bounds.value), length: value.length };
-      });
+        const item = { key: text(key, bounds.name), value: text(value, bounds.value), length: value.length };
+        storedLeft -= item.key.length + item.value.length;
+        items.push(item);
+      }
     } catch {
-      return [];
+      // The browser keeps nothing for this frame.
     }
+    return items;
   };
+  const body = bounds.text > 0 && get(document, Document.prototype, 'body');
+  const visible = body instanceof HTMLElement ? get(body, HTMLElement.prototype, 'innerText') : '';
   return {
     url: text(get(document, Document.prototype, 'URL'), bounds.url),
     origin: text(self.origin, bounds.url),
@@ -88,7 +105,8 @@ export const READ_FRAME = `function (boundsJson) {
       ),
       content: text(attribute(meta, 'content'), bounds.value),
     })).filter(({ name }) => name !== ''),
-    text: text(document.body?.innerText ?? '', bounds.text),
+    text: visible.slice(0, bounds.text),
+    totals: { forms: foundForms.length, scripts: foundScripts.length, text: visible.length },
     standardGlobals: bounds.globals ? Object.getOwnPropertyNames(globalThis) : [],
   };
 }`;

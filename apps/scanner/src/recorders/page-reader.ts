@@ -15,7 +15,7 @@ export const SERIALISE_DOCUMENT = `function (marker, maxLength, ...frames) {
   const removeAttribute = Element.prototype.removeAttribute;
   const shadowRoots = [];
   const collect = (scope) => {
-    const walker = document.createTreeWalker(scope, NodeFilter.SHOW_ELEMENT);
+    const walker = Document.prototype.createTreeWalker.call(document, scope, NodeFilter.SHOW_ELEMENT);
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
       const shadow = node instanceof Element && read(node, Element.prototype, 'shadowRoot');
       if (!shadow) continue;

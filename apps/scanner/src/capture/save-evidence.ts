@@ -1,4 +1,5 @@
 /** Reads, bounds and writes everything that a run left to be read. `scan.json` comes last. */
+import type { Missing } from '@webhood/contract';
 import type { BrowserContext } from '../browser/browser-context.ts';
 import type { EgressSession } from '../egress/session.ts';
 import { challengeMissing, recogniseChallenge } from '../recorders/challenge.ts';
@@ -30,7 +31,7 @@ export async function saveEvidence(deps: {
   const masking = createMasking(request.options);
   const failure = failureOfRun(run, deps.egress.connections());
 
-  const [page, downloads] = await Promise.all([
+  const [page, downloads, early] = await Promise.all([
     readPage({
       page: run.page,
       context,
@@ -46,8 +47,8 @@ export async function saveEvidence(deps: {
         failure === undefined && run.settleEnd !== undefined && run.settleEnd !== 'crashed',
     }),
     recording.downloads.collect(folder),
-    before(deadlineMs, recording.bodies.drained()),
     saveEarlyScreenshot(recording, folder),
+    before(deadlineMs, recording.bodies.drained()),
     before(deadlineMs, recording.postData.drained()),
     before(deadlineMs, recording.certificates.drained()),
   ]);
@@ -66,6 +67,7 @@ export async function saveEvidence(deps: {
     ...challengeMissing(challenge),
     ...page.missing,
     ...downloads.missing,
+    ...early,
     ...recording.bodies.collect(),
     ...recording.postData.collect(),
     ...recording.streams.collect(),
@@ -120,9 +122,15 @@ export async function saveEvidence(deps: {
   return { kind: 'captured', outcome: report.outcome, report, folder, reportArtifact };
 }
 
-async function saveEarlyScreenshot(recording: Recording, folder: EvidenceFolder): Promise<void> {
-  const png = await recording.earlyScreenshot.collect();
+async function saveEarlyScreenshot(
+  { earlyScreenshot }: Recording,
+  folder: EvidenceFolder,
+): Promise<Missing[]> {
+  const png = await earlyScreenshot.collect();
   if (png) await folder.put('screenshot_early', 'screenshot-early.png', png, 'image/png');
+  if (png || !earlyScreenshot.isDue) return [];
+  const detail = 'What the page showed first was gone before it was pictured.';
+  return [{ code: 'artifact_failed', what: 'screenshot-early.png', detail }];
 }
 
 /** Waits for the work, but not past the deadline of `performance.now()`. */

@@ -8,6 +8,8 @@ import { takeScreenshot } from './screenshot.ts';
 
 export interface EarlyScreenshot {
   attach(target: AttachedTarget): void;
+  /** Whether the page painted something, so that there should be a picture. */
+  readonly isDue: boolean;
   /** The PNG, or undefined where nothing was painted or the page was gone too soon. */
   collect(): Promise<Buffer | undefined>;
 }
@@ -29,6 +31,9 @@ export function createEarlyScreenshot(isWanted: boolean): EarlyScreenshot {
       });
       session.post('Page.enable');
       session.post('Page.setLifecycleEventsEnabled', { enabled: true });
+    },
+    get isDue() {
+      return picture !== undefined;
     },
     collect: async () => picture,
   };

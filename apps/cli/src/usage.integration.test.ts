@@ -20,7 +20,7 @@ test.each([
   [['users', 'nonsense']],
   [['scan']],
   [['scan', '-']],
-  [['scan', '--stealth', 'a.com']],
+  [['scan', '--invisible', 'a.com']],
   [['scan', '--rate', 'warp', 'a.com']],
   [['scan', '--viewport', 'large', 'a.com']],
   [['scan', '--viewport', '1x1', 'a.com']],

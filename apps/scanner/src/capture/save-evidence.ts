@@ -53,6 +53,12 @@ export async function saveEvidence(deps: {
     before(deadlineMs, recording.certificates.drained()),
   ]);
 
+  // Cookies are the browser's own to tell: one that cannot is stuck, and would spoil the next scan.
+  const isBrowserStuck = page.missing.some(
+    ({ code, what }) => code === 'artifact_failed' && what === 'cookies',
+  );
+  if (isBrowserStuck) context.condemn('the browser itself does not answer');
+
   const connections = deps.egress.connections();
   const addresses = await recordIpFacts(connections);
   const redirects = recording.redirects.collect(recording.network.drafts);

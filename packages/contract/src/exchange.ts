@@ -128,6 +128,8 @@ export const Exchange = z.object({
       sha256: Sha256.optional(),
       /** Media type by content, where it can be told; the declared one is the response's. */
       detectedType: z.string().optional(),
+      /** The browser told no end of the response: this is what had arrived, perhaps not all. */
+      unfinished: z.literal(true).optional(),
       omitted: z.enum(BODY_OMISSIONS).optional(),
     })
     .optional(),

@@ -18,6 +18,11 @@ export const FRIENDLY: Routes = {
   '/redirect/second': redirect('/tiny', 302),
   '/meta-refresh': html('<title>Moving</title><meta http-equiv="refresh" content="1; url=/tiny">'),
   '/script-redirect': html('<title>Moving</title><script>location = "/tiny"</script>'),
+  // The script moves on while the document is still arriving, and never ends.
+  '/leave-unfinished': ({ response }) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.write('<!DOCTYPE html><title>Moving</title><script>location = "/tiny"</script>');
+  },
   '/cookies': html(
     '<title>Cookies</title><script>document.cookie = "script=two; path=/"</script>',
     { 'set-cookie': 'server=one; HttpOnly; SameSite=Lax; Path=/' },

@@ -441,6 +441,8 @@ export const strings = {
       sha256: 'SHA-256',
       kept: 'Kept',
       notKept: 'Not kept',
+      completeness: 'Completeness',
+      unfinished: 'The page moved on before the end: perhaps not all of it',
       downloadBody: 'Download body',
       failure: 'Failure',
       source: 'Source',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findAllBrowsers } from '../../../../test/sites/find-test-browser.ts';
 import { type Site, startSite } from '../../../../test/sites/site-server.ts';
 import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
+import { SETTLE_BUDGETS } from './limits.ts';
 
 let site: Site;
 let secureSite: Site;
@@ -94,6 +95,14 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
     expect(report.redirects.map((hop) => hop.kind)).toEqual([kind]);
     const first = report.exchanges.find(({ request }) => request.url.endsWith(path));
     expect(first?.body?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('a document that is left before it ends is not waited for, and said not to be kept', async () => {
+    const { report } = await scan('/leave-unfinished');
+    expect(report.document.title).toBe('Tiny');
+    const first = report.exchanges.find(({ request }) => request.url.endsWith('unfinished'));
+    expect(first?.body).toEqual({ size: 71, omitted: 'not_available' });
+    expect(report.timings.settledMs).toBeLessThan(SETTLE_BUDGETS.balanced.requestHoldMs);
   });
 
   test('cookies of server and script are recorded with their flags', async () => {

@@ -122,6 +122,8 @@ export const CAPTURE_LIMITS = {
   bodyBytes: 32 * 1024 * 1024,
   bodiesBytes: 192 * 1024 * 1024,
   bodies: ARTIFACT_BOUNDS.perScan - 200,
+  /** Responses still arriving at the end whose beginning is kept. */
+  unfinishedBodies: 50,
   /** In Chromium, per page: what it keeps until we have fetched it. */
   browserBufferBytes: 256 * 1024 * 1024,
 

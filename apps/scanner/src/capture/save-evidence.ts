@@ -30,6 +30,7 @@ export async function saveEvidence(deps: {
   const deadlineMs = deps.startedAtMs + request.options.timeoutMs + CAPTURE_LIMITS.graceMs;
   const masking = createMasking(request.options);
   const failure = failureOfRun(run, deps.egress.connections());
+  recording.bodies.takeUnfinished();
 
   const [page, downloads, early] = await Promise.all([
     readPage({

@@ -12,7 +12,12 @@ import type { ExchangeDraft } from './exchange-draft.ts';
 import type { NetworkLog } from './network-log.ts';
 import { originalBytes } from './original-bytes.ts';
 
+/** Their messages are recorded one by one. */
+const STREAMS = new Set(['EventSource', 'WebSocket']);
+
 export interface BodyRecorder {
+  /** Asks for responses that did not end while the page was watched; a few are given out. */
+  takeUnfinished(): void;
   /** Resolves when every body asked for so far is on disk or given up. */
   drained(): Promise<void>;
   collect(): Missing[];
@@ -25,6 +30,7 @@ export function createBodyRecorder(deps: {
   const { network, folder } = deps;
   const running = new Set<Promise<void>>();
   const kept = new Set<string>();
+  const asked = new Set<ExchangeDraft>();
   let reservedBytes = 0;
   let dropped = 0;
   let failed = 0;
@@ -39,6 +45,12 @@ export function createBodyRecorder(deps: {
     const page = network.drafts[0]?.session;
     const other = page?.id === session.id ? undefined : page;
     const answer = (await ask(session, draft)) ?? (await ask(other, draft));
+    if (!answer && !draft.isFinished) {
+      // Chromium does not give out what is still arriving: a stream, a long poll, a slow drip.
+      draft.body = { size: draft.receivedBytes, omitted: 'not_available' };
+      asked.delete(draft);
+      return;
+    }
     if (!answer) {
       // The page has moved on and its renderer has dropped the body, or the renderer is stuck.
       draft.body = { size: draft.receivedBytes, omitted: 'evicted' };
@@ -59,6 +71,7 @@ export function createBodyRecorder(deps: {
         size: bytes.length,
         sha256: artifact.sha256,
         ...(detectedType === undefined ? {} : { detectedType }),
+        ...(draft.isFinished ? {} : { unfinished: true }),
       };
     } catch {
       // A full disk: said in the report, the capture goes on with what fits.
@@ -67,18 +80,39 @@ export function createBodyRecorder(deps: {
     }
   };
 
-  network.onFinished((draft, session) => {
-    if (draft.receivedBytes > CAPTURE_LIMITS.bodyBytes) return omit(draft, 'too_large');
+  const whyNot = (draft: ExchangeDraft): 'too_large' | 'scan_bound' | undefined => {
+    if (draft.receivedBytes > CAPTURE_LIMITS.bodyBytes) return 'too_large';
     const isFull =
       kept.size + running.size >= CAPTURE_LIMITS.bodies ||
       reservedBytes + draft.receivedBytes > CAPTURE_LIMITS.bodiesBytes;
-    if (isFull) return omit(draft, 'scan_bound');
+    return isFull ? 'scan_bound' : undefined;
+  };
+
+  const take = (draft: ExchangeDraft, session: CdpSession): void => {
+    // Asked for when the page left it, and told of its end after that.
+    if (asked.has(draft)) return;
+    asked.add(draft);
+    const omitted = whyNot(draft);
+    if (omitted) {
+      omit(draft, omitted);
+      return;
+    }
     reservedBytes += draft.receivedBytes;
     const job = keep(draft, session).finally(() => running.delete(job));
     running.add(job);
-  });
+  };
+  network.onFinished(take);
+  network.onLeft(take);
 
   return {
+    takeUnfinished() {
+      const unfinished = network.drafts.filter(
+        (draft) => !draft.isFinished && draft.receivedBytes > 0 && !STREAMS.has(draft.resourceType),
+      );
+      for (const draft of unfinished.slice(0, CAPTURE_LIMITS.unfinishedBodies)) {
+        take(draft, draft.session);
+      }
+    },
     async drained() {
       while (running.size > 0) await Promise.all(running);
     },

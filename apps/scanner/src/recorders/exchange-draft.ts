@@ -16,6 +16,9 @@ export interface ExchangeDraft {
   readonly session: CdpSession;
   readonly target: TargetKind;
   readonly isNavigation: boolean;
+  /** Where it belongs; workers have neither frame nor, as a rule, a loader. */
+  readonly frameId: string | undefined;
+  readonly loaderId: string;
   readonly resourceType: Protocol.Network.ResourceType;
   readonly documentUrl: string;
   readonly initiator: Protocol.Network.Initiator;

@@ -48,6 +48,8 @@ export interface NetworkLog {
   count(bytes: number): void;
   onStarted(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
   onFinished(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
+  /** The page went on before the response ended, as far as Chromium told. */
+  onLeft(listener: (draft: ExchangeDraft, session: CdpSession) => void): void;
 }
 
 interface Chain {
@@ -62,6 +64,7 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
   const open = new Map<ExchangeDraft, number>();
   const startedListeners: ((draft: ExchangeDraft, session: CdpSession) => void)[] = [];
   const finishedListeners: ((draft: ExchangeDraft, session: CdpSession) => void)[] = [];
+  const leftListeners: ((draft: ExchangeDraft, session: CdpSession) => void)[] = [];
   let dropped = 0;
   let receivedBytes = 0;
   let lastActivityMs = performance.now();
@@ -113,6 +116,8 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
         event.type === 'Document' &&
         event.requestId === event.loaderId &&
         (event.frameId === undefined || event.frameId === deps.mainFrameId()),
+      frameId: event.frameId,
+      loaderId: event.loaderId,
       resourceType: event.type ?? 'Other',
       documentUrl: event.documentURL,
       initiator: event.initiator,
@@ -150,6 +155,21 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
       ...(event.corsErrorStatus ? { corsError: event.corsErrorStatus.corsError } : {}),
     };
     close(draft);
+  };
+
+  /**
+   * The frame is done with the document that its open requests belong to, so nobody waits for them
+   * any more. Chromium often tells no end of them: not of a document that moved on by itself.
+   */
+  const leave = (frameId: string, newLoaderId: string | undefined, session: CdpSession): void => {
+    for (const draft of [...open.keys()]) {
+      if (draft.frameId !== frameId || draft.loaderId === newLoaderId) continue;
+      const isNextDocument = draft.loaderId === draft.requestId && !draft.response;
+      if (isNextDocument && newLoaderId !== undefined) continue;
+      open.delete(draft);
+      if (!draft.response) continue;
+      for (const listener of leftListeners) listener(draft, session);
+    }
   };
 
   const attach = (target: AttachedTarget): void => {
@@ -191,6 +211,10 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
       for (const listener of finishedListeners) listener(draft, session);
     });
     session.on('Network.loadingFailed', fail);
+    session.on('Page.frameNavigated', ({ frame }) => leave(frame.id, frame.loaderId, session));
+    session.on('Page.frameDetached', ({ frameId, reason }) => {
+      if (reason === 'remove') leave(frameId, undefined, session);
+    });
     session.post('Network.configureDurableMessages', {
       maxTotalBufferSize: CAPTURE_LIMITS.browserBufferBytes,
       maxResourceBufferSize: CAPTURE_LIMITS.bodyBytes,
@@ -241,6 +265,7 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
     mainDocument: () => drafts.findLast((draft) => draft.isNavigation),
     onStarted: (listener) => startedListeners.push(listener),
     onFinished: (listener) => finishedListeners.push(listener),
+    onLeft: (listener) => leftListeners.push(listener),
   };
 }
 

@@ -199,6 +199,7 @@ function Body({ scan, exchange }: { scan: Scan; exchange: Exchange }) {
         <Fact name={text.sha256}>
           {body?.sha256 ? <HashValue sha256={body.sha256} full /> : null}
         </Fact>
+        <Fact name={text.completeness}>{body?.unfinished ? text.unfinished : null}</Fact>
         <Fact name={text.notKept}>
           {body?.omitted ? strings.network.omissions[body.omitted] : null}
         </Fact>

@@ -14,7 +14,9 @@ import { createAddressPolicy } from '@webhood/network-policy';
 import { createAdmission } from './admission.ts';
 import { findBrowser } from './browser/find-browser.ts';
 import { createBrowserSupervisor, type SupervisorLog } from './browser/supervisor.ts';
+import { parseLimits } from './capture/adjustable-limits.ts';
 import { createCapturer } from './capture/capture.ts';
+import { adjustLimits } from './capture/limits.ts';
 import { createEgressGuard } from './egress/guard.ts';
 import { SCANNER_VERSION } from './version.ts';
 
@@ -59,6 +61,16 @@ export interface LocalCapturer {
   /** @throws LocalCaptureError when there is no report: no browser, cancelled, disk full. */
   capture(options: LocalCaptureOptions): Promise<LocalCapture>;
   close(): Promise<void>;
+}
+
+/**
+ * Changes the bounds of every later capture; the text is that of `SCANNER_LIMITS`.
+ * @throws LocalCaptureError naming every fault
+ */
+export function setCaptureLimits(text: string | undefined): void {
+  const { limits, faults } = parseLimits(text);
+  if (faults.length > 0) throw new LocalCaptureError('invalid_configuration', faults.join('\n'));
+  adjustLimits(limits);
 }
 
 const SILENT: SupervisorLog = { info() {}, warn() {} };

@@ -14,6 +14,7 @@ test('all faults are reported together', () => {
       SCANNER_CONCURRENCY: 'many',
       SCANNER_ALLOW_NETWORKS: '10.0.0.0/99',
       SCANNER_NO_PRIVATE_IPS: 'perhaps',
+      SCANNER_LIMITS: 'popups=many',
       LOG_LEVEL: 'loud',
       WEBHOOD_CA: '/none',
     },
@@ -27,6 +28,7 @@ test('all faults are reported together', () => {
     'SCANNER_CONCURRENCY',
     'SCANNER_ALLOW_NETWORKS',
     'SCANNER_NO_PRIVATE_IPS',
+    'SCANNER_LIMITS',
     'LOG_LEVEL',
     'WEBHOOD_CA',
   ]) {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts';
+import { parseLimits } from './capture/adjustable-limits.ts';
+import type { CaptureLimits } from './capture/limits.ts';
 
 export interface ScannerConfig {
   endpoint: URL;
@@ -13,6 +15,8 @@ export interface ScannerConfig {
   /** `SCANNER_NO_PRIVATE_IPS=false` was given: every private network may be scanned. */
   allowsPrivate: boolean;
   chromePath: string;
+  /** Bounds of a capture that differ from their defaults. */
+  limits: Partial<CaptureLimits>;
   logLevel: string;
 }
 
@@ -60,6 +64,8 @@ export function parseConfig(
   const concurrency = parseConcurrency(read('SCANNER_CONCURRENCY'), faults);
   const allowsPrivate = parseNoPrivate(read('SCANNER_NO_PRIVATE_IPS'), faults) === false;
   const allowNetworks = parseNetworks(read('SCANNER_ALLOW_NETWORKS'), faults);
+  const { limits, faults: limitFaults } = parseLimits(read('SCANNER_LIMITS'));
+  faults.push(...limitFaults);
   const logLevel = read('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
   const find = deps.find ?? ((chromePath) => findBrowser({ chromePath, path: env.PATH }));
@@ -86,6 +92,7 @@ export function parseConfig(
         : allowNetworks,
       allowsPrivate,
       chromePath: browser.path,
+      limits,
       logLevel,
     },
   };

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { createAdmission } from './admission.ts';
 import { createBrowserSupervisor } from './browser/supervisor.ts';
 import { createCapturer } from './capture/capture.ts';
+import { adjustLimits } from './capture/limits.ts';
 import { parseConfig, type ScannerConfig } from './config.ts';
 import { createEgressGuard } from './egress/guard.ts';
 import { createJobRunner } from './job-runner.ts';
@@ -46,6 +47,7 @@ function addedBy(message: unknown): NodeJS.ProcessEnv {
 async function run(config: ScannerConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { service: 'scanner' } });
   if (config.allowsPrivate) log.warn('scanner.private_networks_allowed');
+  adjustLimits(config.limits);
   const { allowNetworks, concurrency, chromePath, endpoint, ca } = config;
   const supervisor = createBrowserSupervisor({ chromePath, log });
   const egress = createEgressGuard({ policy: createAddressPolicy({ allowNetworks }), log });

@@ -5,6 +5,7 @@ import {
   createLocalCapturer,
   LocalCaptureError,
   type LocalCapturer,
+  setCaptureLimits,
 } from '@webhood/scanner/src/capture-entry.ts';
 import { CommandError, usageError } from '../exit-codes.ts';
 import { clearEarlierEvidence } from './earlier-evidence.ts';
@@ -18,6 +19,8 @@ const MOST_AT_ONCE = 4;
 export interface LocalScanJob extends ScanJob {
   allowNetworks: readonly string[];
   chromePath: string | undefined;
+  /** As in `SCANNER_LIMITS`. */
+  limits: string | undefined;
 }
 
 /** @throws CommandError when no URL could be scanned; what concerns one URL is reported */
@@ -45,11 +48,12 @@ export async function scanHere(job: LocalScanJob): Promise<void> {
 }
 
 /** No browser is looked for when no URL is accepted. */
-function lazyCapturer({ allowNetworks, chromePath }: LocalScanJob) {
+function lazyCapturer({ allowNetworks, chromePath, limits }: LocalScanJob) {
   let capturer: LocalCapturer | undefined;
   return {
     get: (): LocalCapturer => {
       try {
+        setCaptureLimits(limits);
         capturer ??= createLocalCapturer({ allowNetworks, ...(chromePath ? { chromePath } : {}) });
         return capturer;
       } catch (error) {

@@ -41,7 +41,8 @@ export async function scan(
       const { scanHere } = await import('./local-scan.ts');
       const allowNetworks = flags.allowNetwork ?? [];
       const chromePath = env.SCANNER_CHROME_PATH || undefined;
-      await scanHere({ ...job, allowNetworks, chromePath, report: printer.print });
+      const limits = env.SCANNER_LIMITS;
+      await scanHere({ ...job, allowNetworks, chromePath, limits, report: printer.print });
     }
   } finally {
     requests.dispose();

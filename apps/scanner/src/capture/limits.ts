@@ -57,7 +57,7 @@ export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
   },
 };
 
-export const CAPTURE_LIMITS = {
+const DEFAULT_LIMITS = {
   /** Left of the deadline for reading the evidence out of the page. */
   evidenceReserveMs: 1_000,
   /** Everything is over this long after the deadline; the contract allows five seconds. */
@@ -188,3 +188,13 @@ export const CAPTURE_LIMITS = {
   downloadsBytes: 256 * 1024 * 1024,
   downloadsSeen: 1_000,
 } as const;
+
+export type CaptureLimits = Readonly<Record<keyof typeof DEFAULT_LIMITS, number>>;
+
+const current: Record<keyof typeof DEFAULT_LIMITS, number> = { ...DEFAULT_LIMITS };
+export const CAPTURE_LIMITS: CaptureLimits = current;
+
+/** For the whole process, before its first capture; see `adjustable-limits.ts` for what may be. */
+export function adjustLimits(changes: Partial<CaptureLimits>): void {
+  Object.assign(current, changes);
+}

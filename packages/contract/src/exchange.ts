@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Sha256 } from './artifact.ts';
 import { list } from './list.ts';
+import { UPSTREAM_KINDS } from './proxy-url.ts';
 import { Milliseconds, REPORT_LISTS } from './report-bounds.ts';
 
 /** Header list, not a map: order, repetition and spelling on the wire are evidence. */
@@ -179,6 +180,11 @@ export const GuardConnection = z.object({
   rule: z.string().optional(),
   addresses: list(z.string(), REPORT_LISTS.addresses),
   address: z.string().optional(),
+  /**
+   * The upstream proxy that it went through, or was to. A name was then resolved there: policy saw
+   * no address, and none is recorded.
+   */
+  upstream: z.enum(UPSTREAM_KINDS).optional(),
   bytesIn: z.int(),
   bytesOut: z.int(),
   startedAt: z.string(),

@@ -52,6 +52,7 @@ export const SCAN_FAILURE_CODES = [
   'name_not_resolved',
   'connection_failed',
   'tls_failed',
+  'proxy_failed',
   'navigation_failed',
   'timeout',
   'page_crashed',

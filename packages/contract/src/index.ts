@@ -9,6 +9,7 @@ export * from './list.ts';
 export * from './observations.ts';
 export * from './options.ts';
 export * from './problem.ts';
+export * from './proxy-url.ts';
 export * from './report.ts';
 export * from './report-bounds.ts';
 export * from './routes.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dictionary, list } from './list.ts';
-import { StorableText } from './text.ts';
+import { maskProxyUrl, PROXY_URL_LENGTH, parseProxyUrl } from './proxy-url.ts';
+import { MASKED, StorableText } from './text.ts';
 
 export const RATES = ['fast', 'balanced', 'slow'] as const;
 export const DEVICES = ['desktop', 'mobile'] as const;
@@ -61,6 +62,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const ProxyText = StorableText.max(PROXY_URL_LENGTH).superRefine((text, context) => {
+  const parsed = parseProxyUrl(text);
+  if (parsed.kind === 'invalid') context.addIssue({ code: 'custom', message: parsed.fault });
+});
+
 /** What a submission may ask of the browser. Unknown keys are refused. */
 export const ScanOptions = z.strictObject({
   rate: z.enum(RATES).default('balanced'),
@@ -100,6 +106,8 @@ export const ScanOptions = z.strictObject({
     z.strictObject({ name: CookieName, value: CookieValue }),
     OPTION_BOUNDS.cookies,
   ).optional(),
+  /** Upstream proxy of this scan, in place of the scanner's own; see `parseProxyUrl`. */
+  proxy: ProxyText.optional(),
   timeoutMs: z
     .int()
     .min(OPTION_BOUNDS.timeoutMs.min)
@@ -110,9 +118,10 @@ export const ScanOptions = z.strictObject({
 export type ScanOptions = z.infer<typeof ScanOptions>;
 export type ScanOptionsInput = z.input<typeof ScanOptions>;
 
-export const MASKED = '***';
-
-/** Options as anyone but the leasing scanner sees them: header and cookie values are write-only. */
+/**
+ * Options as anyone but the leasing scanner sees them: header and cookie values and a proxy's name
+ * and password are write-only.
+ */
 export function maskOptions(options: ScanOptions): ScanOptions {
   return {
     ...options,
@@ -122,5 +131,6 @@ export function maskOptions(options: ScanOptions): ScanOptions {
     ...(options.cookies
       ? { cookies: options.cookies.map(({ name }) => ({ name, value: MASKED })) }
       : {}),
+    ...(options.proxy === undefined ? {} : { proxy: maskProxyUrl(options.proxy) }),
   };
 }

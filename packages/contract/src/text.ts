@@ -7,3 +7,6 @@ export function isStorable(text: string): boolean {
 
 /** Text that a caller chose and that is kept as it is. */
 export const StorableText = z.string().refine(isStorable, 'must be well-formed text without NUL');
+
+/** Stands where a secret was. */
+export const MASKED = '***';

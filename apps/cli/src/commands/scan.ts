@@ -23,6 +23,7 @@ export function addScanCommand(program: Command): void {
     .option('--referer <url>', 'Referer of the first request')
     .option('--header <header>', "additional header 'Name: value' (repeatable)", header)
     .option('--cookie <cookie>', "cookie 'name=value' (repeatable)", cookie)
+    .option('--proxy <url>', 'go through this http, https or socks5 proxy')
     .option('--no-js', 'switch JavaScript off')
     .option('--timeout <seconds>', 'give up after this time', seconds)
     .option('--allow-network <cidr>', 'also scan this non-public network (repeatable)', collect)

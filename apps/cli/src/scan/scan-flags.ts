@@ -17,6 +17,7 @@ export interface ScanFlags {
   referer?: string;
   header?: [name: string, value: string][];
   cookie?: { name: string; value: string }[];
+  proxy?: string;
   /** Commander's form of `--no-js`. */
   js: boolean;
   timeout?: number;

@@ -30,6 +30,7 @@ test('every flag reaches its option', () => {
     referer: 'https://a.com/',
     header: [['X-A', 'b']],
     cookie: [{ name: 'k', value: 'v' }],
+    proxy: 'socks5://jo:secret@proxy.example',
     timeout: 7.5,
   });
   expect(options).toEqual({
@@ -47,6 +48,7 @@ test('every flag reaches its option', () => {
     referer: 'https://a.com/',
     headers: { 'X-A': 'b' },
     cookies: [{ name: 'k', value: 'v' }],
+    proxy: 'socks5://jo:secret@proxy.example',
     timeoutMs: 7_500,
   });
 });
@@ -58,4 +60,5 @@ test('a value out of its bounds is bad usage that names the flag, in the flag’
   );
   expect(() => optionsFromFlags({ js: true, timeZone: 'Mars/Base' })).toThrow(/--time-zone/);
   expect(() => optionsFromFlags({ js: true, header: [['Host', 'x']] })).toThrow(/--header/);
+  expect(() => optionsFromFlags({ js: true, proxy: 'ftp://a.com' })).toThrow(/--proxy/);
 });

@@ -11,6 +11,7 @@ const FLAG_OF: Record<string, string> = {
   referer: '--referer',
   headers: '--header',
   cookies: '--cookie',
+  proxy: '--proxy',
   timeoutMs: '--timeout',
 };
 
@@ -31,6 +32,7 @@ export function optionsFromFlags(flags: ScanFlags): ScanOptions {
     referer: flags.referer,
     headers: flags.header && Object.fromEntries(flags.header),
     cookies: flags.cookie,
+    proxy: flags.proxy,
     timeoutMs: flags.timeout === undefined ? undefined : Math.round(flags.timeout * 1_000),
   });
   if (result.success) return withoutUndefined(result.data);

@@ -86,6 +86,9 @@ function OptionFacts({ options }: { options: ScanOptions }) {
         <Fact name={label.referer}>
           {options.referer ? <Value value={options.referer} kind="url" wrap /> : null}
         </Fact>
+        <Fact name={label.proxy}>
+          {options.proxy ? <Evidence text={options.proxy} mono /> : null}
+        </Fact>
         <Fact name={label.headers}>
           {options.headers ? (
             <Evidence text={Object.keys(options.headers).join(', ')} mono />
@@ -254,9 +257,10 @@ function Connections({ connections }: { connections: readonly GuardConnection[] 
             key: 'address',
             header: text.address,
             width: '13rem',
-            cell: ({ address, addresses }) => {
+            cell: ({ address, addresses, upstream }) => {
               const ip = address ?? addresses[0];
-              return ip ? <Value value={ip} kind="ip" /> : null;
+              if (ip) return <Value value={ip} kind="ip" />;
+              return upstream ? <span className="text-faint">{text.resolvedByProxy}</span> : null;
             },
           },
           {

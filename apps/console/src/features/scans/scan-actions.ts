@@ -60,7 +60,10 @@ export function useEditAndRescan(): (scan: Scan) => void {
   };
 }
 
-/** Header and cookie values come back masked: sending the mask would be a lie to the page. */
+/**
+ * These come back masked: sending the mask would be a lie to the page. A masked proxy is sent and
+ * refused: without it the scan would come from where its submitter did not want it to.
+ */
 function withoutSecrets(scan: Scan): ScanOptionsInput {
   const { headers: _headers, cookies: _cookies, ...options } = scan.options;
   return options;

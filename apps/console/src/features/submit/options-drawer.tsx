@@ -236,6 +236,20 @@ function VisitorOptions({ form, set, fault }: GroupProps) {
 function SecretOptions({ form, set, fault }: GroupProps) {
   return (
     <>
+      <FormField label={text.proxy} hint={text.proxyHint} error={fault('proxy')}>
+        {(ids) => (
+          <input
+            {...ids}
+            type="text"
+            spellCheck={false}
+            autoComplete="off"
+            placeholder="socks5://"
+            value={form.proxy}
+            onChange={(event) => set({ proxy: event.target.value })}
+            className="field font-mono text-xs"
+          />
+        )}
+      </FormField>
       <FormField label={text.headers} hint={text.headersHint} error={fault('headers')}>
         {(ids) => (
           <textarea

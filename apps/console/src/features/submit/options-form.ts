@@ -16,6 +16,7 @@ export type OptionsForm = {
   language: string;
   timeZone: string;
   referer: string;
+  proxy: string;
   headers: string;
   cookies: string;
   timeoutSeconds: string;
@@ -36,6 +37,7 @@ export const DEFAULT_OPTIONS_FORM: OptionsForm = {
   language: '',
   timeZone: '',
   referer: '',
+  proxy: '',
   headers: '',
   cookies: '',
   timeoutSeconds: '',
@@ -73,6 +75,7 @@ export function readOptions(form: OptionsForm): ReadOptions {
     ...filled('language', form.language),
     ...filled('timeZone', form.timeZone),
     ...filled('referer', form.referer),
+    ...filled('proxy', form.proxy),
     ...(form.timeoutSeconds.trim() === ''
       ? {}
       : { timeoutMs: Number(form.timeoutSeconds) * 1_000 }),
@@ -115,6 +118,7 @@ export function formOfOptions(options: ScanOptions): OptionsForm {
     language: options.language ?? '',
     timeZone: options.timeZone ?? '',
     referer: options.referer ?? '',
+    proxy: options.proxy ?? '',
     timeoutSeconds: options.timeoutMs === 60_000 ? '' : String(options.timeoutMs / 1_000),
   };
 }

@@ -180,20 +180,22 @@ test('a report with times that cannot be added is refused, and lists are still s
   expect((await as(app, 'admin', 'GET', pathOf('scans'))).statusCode).toBe(200);
 });
 
-test('a report of tens of megabytes of nothing is refused within two seconds', async () => {
+test('a report of tens of megabytes of nothing costs two seconds of a core at most', async () => {
   await submitted();
   const job = await lease(app, 'one');
   const { request } = evidenceFor(job);
   const redirects = new Array<number>(15_000_000).fill(0);
   const payload = { ...request, report: { ...request.report, redirects } };
   const body = JSON.stringify(payload);
-  const startedAt = performance.now();
+  // Not the clock's time: that is also other tests'.
+  const before = process.threadCpuUsage();
   const answer = await app.inject({
     method: 'POST',
     url: pathOf('complete', { scanId: job.scan.id, attempt: job.attempt }),
     headers: { authorization: `Bearer ${job.jobToken}`, 'content-type': 'application/json' },
     payload: body,
   });
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
   expect(answer.statusCode).toBe(400);
 });

@@ -1,3 +1,4 @@
+export { addressBytes } from './address/address.ts';
 export {
   type DialError,
   type DialOutcome,
@@ -5,6 +6,8 @@ export {
   dialChecked,
 } from './dial/dial-checked.ts';
 export { createHostsTable, type HostsTable } from './dial/hosts-table.ts';
+export { judgeHost } from './dial/judge-host.ts';
+export { type ParsedNoProxy, parseNoProxy } from './dial/no-proxy.ts';
 export { ownPublicAddresses } from './dial/own-addresses.ts';
 export {
   createResolver,

@@ -23,6 +23,8 @@ export type Denial =
   | { kind: 'failed'; error: string }
   | { kind: 'malformed' };
 
+const LATE = new Set(['connect_timeout', 'resolution_timeout', 'proxy_timeout']);
+
 function answerFor(denial: Denial): Answer {
   if (denial.kind === 'malformed') {
     return {
@@ -37,7 +39,7 @@ function answerFor(denial: Denial): Answer {
   }
   const header = FAILED_HEADER;
   const reason = denial.error;
-  const late = reason === 'connect_timeout' || reason === 'resolution_timeout';
+  const late = LATE.has(reason);
   return late
     ? { status: 504, phrase: 'Gateway Timeout', header, reason }
     : { status: 502, phrase: 'Bad Gateway', header, reason };

@@ -13,6 +13,7 @@ import { forwardedRequestHeaders, forwardedResponseHeaders } from './headers.ts'
 import { RESPONSE_HEADER_BYTES } from './limits.ts';
 import { type ForwardTarget, forwardTarget } from './target.ts';
 import type { Traffic } from './traffic.ts';
+import { basicAuthorization, speaksHttp, type Upstream } from './upstream/routes.ts';
 
 /** Plain HTTP: each request is read, sent on over a connection of the gate, and answered. */
 export interface Forwarder {
@@ -23,7 +24,7 @@ export interface Forwarder {
 }
 
 export function createForwarder(gate: Gate, traffic: Traffic, stopping: AbortSignal): Forwarder {
-  const connect = (host: string, port: number) => gate.connect({ host, port }, stopping);
+  const connect = (host: string, port: number) => gate.connect({ host, port }, 'request', stopping);
   const pool = new GateAgent(connect, { keepAlive: true });
   const fresh = new GateAgent(connect, { keepAlive: false });
   return {
@@ -35,7 +36,9 @@ export function createForwarder(gate: Gate, traffic: Traffic, stopping: AbortSig
       }
       // A body cannot be sent twice, so it never goes to a connection that the server may just
       // have closed.
-      const exchange = { traffic, request, response, target, fresh };
+      const upstream = gate.routeOf(target, 'request');
+      const proxied = upstream !== undefined && speaksHttp(upstream) ? upstream : undefined;
+      const exchange = { traffic, request, response, target, fresh, proxied };
       send(exchange, hasBody(request) ? fresh : pool);
     },
     releaseIdle: () => pool.releaseIdle(),
@@ -52,16 +55,18 @@ interface Exchange {
   response: ServerResponse;
   target: ForwardTarget;
   fresh: GateAgent;
+  /** The upstream proxy that is sent the request itself, in the form meant for proxies. */
+  proxied: Upstream | undefined;
 }
 
 function send(exchange: Exchange, agent: GateAgent): void {
-  const { traffic, request, response, target } = exchange;
+  const { traffic, request, response, target, proxied } = exchange;
   const upstream = httpRequest({
     host: target.host,
     port: target.port,
     method: request.method ?? 'GET',
-    path: target.path,
-    headers: forwardedRequestHeaders(request.rawHeaders, target.authority, 'request'),
+    path: proxied ? `http://${target.authority}${target.path}` : target.path,
+    headers: requestHeaders(exchange),
     agent,
     maxHeaderSize: RESPONSE_HEADER_BYTES,
     // Hostile servers are sloppy, and browsers forgive them; a wrong reading harms only this scan.
@@ -75,7 +80,7 @@ function send(exchange: Exchange, agent: GateAgent): void {
     socket = used;
   });
   upstream.on('information', measure);
-  upstream.once('response', (reply) => deliver(reply, response, measure));
+  upstream.once('response', (reply) => deliver(exchange, reply, measure));
   let failed = false;
   upstream.on('error', (error) => {
     if (!failed) fail(exchange, upstream, error);
@@ -97,12 +102,22 @@ function send(exchange: Exchange, agent: GateAgent): void {
   }
 }
 
-function deliver(reply: IncomingMessage, response: ServerResponse, measure: () => void): void {
+function requestHeaders({ request, target, proxied }: Exchange): string[] {
+  const headers = forwardedRequestHeaders(request.rawHeaders, target.authority, 'request');
+  const authorization = proxied && basicAuthorization(proxied);
+  return authorization ? [...headers, 'Proxy-Authorization', authorization] : headers;
+}
+
+function deliver(
+  { response, proxied }: Exchange,
+  reply: IncomingMessage,
+  measure: () => void,
+): void {
   const status = reply.statusCode ?? 0;
   // A site that speaks as a proxy would have the browser ask for a proxy's password.
   if (status === 407 || status < 200) {
     reply.destroy();
-    denyFailed(response, 'malformed_response');
+    denyFailed(response, status === 407 && proxied ? 'proxy_auth_failed' : 'malformed_response');
     return;
   }
   response.sendDate = false;

@@ -1,8 +1,6 @@
 import type { Socket } from 'node:net';
 import {
   type AddressPolicy,
-  type DialError,
-  type DialOutcome,
   dialChecked,
   isBlockedPort,
   type Resolver,
@@ -11,20 +9,26 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { EgressLimits } from './limits.ts';
 import type { Target } from './target.ts';
 import type { Traffic } from './traffic.ts';
+import { dialUpstream, type EgressOutcome } from './upstream/dial-upstream.ts';
+import type { Purpose, Routes, Upstream } from './upstream/routes.ts';
+import type { EgressError } from './upstream/upstream-error.ts';
 
 export type GateOutcome =
   | { kind: 'connected'; socket: Socket }
   | { kind: 'refused'; rule: string }
-  | { kind: 'failed'; error: DialError };
+  | { kind: 'failed'; error: EgressError };
 
 /** The only place of the scanner that opens a connection for a page. */
 export interface Gate {
-  connect(target: Target, signal: AbortSignal): Promise<GateOutcome>;
+  connect(target: Target, purpose: Purpose, signal: AbortSignal): Promise<GateOutcome>;
+  /** The upstream proxy that a connection of this kind goes through, if any. */
+  routeOf: Routes['routeOf'];
 }
 
 interface GateOptions {
   policyFor: (port: number) => AddressPolicy;
   resolver: Resolver;
+  routes: Routes;
   limits: EgressLimits;
   ledger: Ledger;
   traffic: Traffic;
@@ -35,32 +39,34 @@ interface GateOptions {
 }
 
 export function createGate(options: GateOptions): Gate {
-  const { ledger, traffic } = options;
+  const { ledger, traffic, routes } = options;
   const quota = createQuota(options);
   let dialling = 0;
 
-  const dialCounted = async (target: Target, signal: AbortSignal) => {
+  const dialCounted = async (way: Way, signal: AbortSignal) => {
     dialling += 1;
     try {
-      return await dial(options, target, signal);
+      return await dial(options, way, signal);
     } finally {
       dialling -= 1;
     }
   };
 
   return {
-    async connect(target, signal) {
-      const entry = ledger.begin(target.host, target.port);
+    routeOf: routes.routeOf,
+    async connect(target, purpose, signal) {
+      const upstream = routes.routeOf(target, purpose);
+      const entry = ledger.begin(target.host, target.port, upstream?.proxy.kind);
       const rule = isBlockedPort(target.port) ? 'blocked_port' : quota(target.host, dialling);
-      const outcome: DialOutcome =
+      const outcome: EgressOutcome =
         rule === undefined
-          ? await dialCounted(target, signal)
+          ? await dialCounted({ target, purpose, upstream }, signal)
           : { kind: 'refused', rule, address: '', addresses: [] };
       return settle(outcome, entry);
     },
   };
 
-  function settle(outcome: DialOutcome, entry: LedgerEntry): GateOutcome {
+  function settle(outcome: EgressOutcome, entry: LedgerEntry): GateOutcome {
     if (outcome.kind === 'refused') {
       const { rule, address, addresses } = outcome;
       entry.refused(rule, addresses, address);
@@ -77,19 +83,23 @@ export function createGate(options: GateOptions): Gate {
   }
 }
 
+interface Way {
+  target: Target;
+  purpose: Purpose;
+  upstream: Upstream | undefined;
+}
+
 async function dial(
   { policyFor, resolver, limits, onFault }: GateOptions,
-  target: Target,
+  { target, purpose, upstream }: Way,
   signal: AbortSignal,
-): Promise<DialOutcome> {
+): Promise<EgressOutcome> {
+  const common = { resolver, timeoutMs: limits.connectTimeoutMs, signal };
   try {
-    const outcome = await dialChecked({
-      ...target,
-      policy: policyFor(target.port),
-      resolver,
-      timeoutMs: limits.connectTimeoutMs,
-      signal,
-    });
+    const outcome =
+      upstream === undefined
+        ? await dialChecked({ ...common, ...target, policy: policyFor(target.port) })
+        : await dialUpstream({ ...common, upstream, target, purpose, policyFor });
     if (outcome.kind !== 'connected' || !signal.aborted) return outcome;
     outcome.socket.destroy();
     return { kind: 'failed', error: 'aborted', addresses: outcome.addresses };

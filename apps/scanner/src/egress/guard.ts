@@ -17,6 +17,7 @@ import {
 import type { Logger } from 'pino';
 import { DEFAULT_LIMITS, type EgressLimits } from './limits.ts';
 import { type EgressSession, openSession } from './session.ts';
+import type { ScannerProxies } from './upstream/routes.ts';
 
 export interface EgressGuard {
   /** A listener for one scan. Stop it when the scan's browser context is gone. */
@@ -29,6 +30,8 @@ export interface EgressGuardOptions {
   policy: AddressPolicy;
   /** Used for every scan; without it each has its own, so that no answer outlives a scan. */
   resolver?: Resolver;
+  /** Upstream proxies of the scanner; a scan may name one of its own. */
+  proxies?: ScannerProxies;
   limits?: Partial<EgressLimits>;
   log?: Logger;
 }
@@ -47,6 +50,7 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
       const session = await openSession({
         policyFor,
         resolver,
+        proxies: options.proxies,
         limits,
         log: options.log,
         onListening: (port) => ports.add(port),

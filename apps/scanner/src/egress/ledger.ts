@@ -1,17 +1,19 @@
-import type { GuardConnection } from '@webhood/contract';
+import type { GuardConnection, UpstreamKind } from '@webhood/contract';
 
 /**
  * The record of what one scan asked of the network. Refused and failed attempts are bounded apart
  * from the allowed ones, so that a page cannot push a refusal out of the report with traffic.
  */
 export interface Ledger {
-  begin(host: string, port: number): LedgerEntry;
+  /** `upstream`: the kind of proxy that it is to go through. */
+  begin(host: string, port: number, upstream?: UpstreamKind): LedgerEntry;
   connections(): GuardConnection[];
   dropped(): number;
 }
 
 export interface LedgerEntry {
   readonly target: { host: string; port: number };
+  /** `address` is the one reached; empty where only a proxy knows it. */
   allowed(address: string, addresses: readonly string[]): void;
   /** `address` is the one refused; empty when none was reached. */
   refused(rule: string, addresses: readonly string[], address: string): void;
@@ -44,7 +46,7 @@ export function createLedger(bound: number, now: () => number = Date.now): Ledge
   };
 
   return {
-    begin: (host, port) => createEntry(host, port, now, keep),
+    begin: (host, port, upstream) => createEntry({ host, port, upstream }, now, keep),
     connections: () =>
       [...kept.allowed, ...kept.other]
         .toSorted((a, b) => a.startedMs - b.startedMs)
@@ -57,8 +59,7 @@ export function createLedger(bound: number, now: () => number = Date.now): Ledge
 }
 
 function createEntry(
-  host: string,
-  port: number,
+  { host, port, upstream }: { host: string; port: number; upstream: UpstreamKind | undefined },
   now: () => number,
   keep: (entry: Entry) => void,
 ): LedgerEntry {
@@ -68,6 +69,7 @@ function createEntry(
     port,
     verdict: 'failed',
     addresses: [],
+    ...(upstream === undefined ? {} : { upstream }),
     bytesIn: 0,
     bytesOut: 0,
     startedAt: new Date(startedMs).toISOString(),
@@ -86,9 +88,9 @@ function createEntry(
   };
   return {
     target: { host: entry.host, port },
-    allowed: (address, addresses) => settle({ verdict: 'allowed', address }, addresses),
+    allowed: (address, addresses) => settle({ verdict: 'allowed', ...named(address) }, addresses),
     refused(rule, addresses, address) {
-      settle({ verdict: 'refused', rule, ...(address === '' ? {} : { address }) }, addresses);
+      settle({ verdict: 'refused', rule, ...named(address) }, addresses);
       end();
     },
     failed(error, addresses) {
@@ -100,3 +102,5 @@ function createEntry(
     end,
   };
 }
+
+const named = (address: string) => (address === '' ? {} : { address });

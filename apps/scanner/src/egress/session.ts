@@ -8,11 +8,14 @@ import type { EgressLimits } from './limits.ts';
 import { startListener } from './listener.ts';
 import { createTraffic } from './traffic.ts';
 import { openTunnel, openUpgrade } from './tunnel.ts';
+import { createRoutes, type Routes, type ScannerProxies } from './upstream/routes.ts';
 
 /** The network of one scan. */
 export interface EgressSession {
   /** `http://127.0.0.1:PORT`, for the browser context of this scan and no other. */
   readonly proxyServer: string;
+  /** Sends everything from now on through an upstream proxy. Before the page asks for anything. */
+  useScanProxy: Routes['useScanProxy'];
   /** What was asked for so far, oldest first; bounded, see `droppedConnections`. */
   connections(): GuardConnection[];
   /** Connections that took place or were refused but are not in the list. */
@@ -24,6 +27,7 @@ export interface EgressSession {
 interface SessionOptions {
   policyFor: (port: number) => AddressPolicy;
   resolver: Resolver;
+  proxies: ScannerProxies | undefined;
   limits: EgressLimits;
   log: Logger | undefined;
   onListening: (port: number) => void;
@@ -36,8 +40,10 @@ export async function openSession(options: SessionOptions): Promise<EgressSessio
   const stopping = new AbortController();
   const ledger = createLedger(limits.recorded);
   const traffic = createTraffic(limits);
+  const routes = createRoutes(options.proxies);
   const gate = createGate({
     ...options,
+    routes,
     ledger,
     traffic,
     releaseIdle: () => forwarder.releaseIdle(),
@@ -68,6 +74,7 @@ export async function openSession(options: SessionOptions): Promise<EgressSessio
   let stopped: Promise<void> | undefined;
   return {
     proxyServer: `http://127.0.0.1:${port}`,
+    useScanProxy: routes.useScanProxy,
     connections: ledger.connections,
     droppedConnections: ledger.dropped,
     stop() {

@@ -59,7 +59,11 @@ async function reach(
   }
   const gone = new AbortController();
   client.once('close', () => gone.abort());
-  const outcome = await gate.connect({ host: target.host, port: target.port }, gone.signal);
+  const outcome = await gate.connect(
+    { host: target.host, port: target.port },
+    'tunnel',
+    gone.signal,
+  );
   if (outcome.kind === 'connected' && !client.destroyed) return outcome.socket;
   if (outcome.kind === 'connected') outcome.socket.destroy();
   else if (!client.destroyed) denyOnSocket(client, outcome);

@@ -50,10 +50,20 @@ function valid(family: 4 | 6, parsed: { toByteArray(): number[] }): ParsedAddres
   return { kind: 'address', address: { family, value } };
 }
 
-export function formatAddress({ family, value }: Address): string {
+export function formatAddress(address: Address): string {
+  return ipaddr.fromByteArray(bytesOf(address)).toString();
+}
+
+/** In network order; undefined for what is no address. */
+export function addressBytes(text: string): Uint8Array | undefined {
+  const parsed = parseAddress(text);
+  return parsed.kind === 'address' ? Uint8Array.from(bytesOf(parsed.address)) : undefined;
+}
+
+function bytesOf({ family, value }: Address): number[] {
   const bytes: number[] = [];
   for (let shift = BITS[family] - 8n; shift >= 0n; shift -= 8n) {
     bytes.push(Number((value >> shift) & 0xffn));
   }
-  return ipaddr.fromByteArray(bytes).toString();
+  return bytes;
 }

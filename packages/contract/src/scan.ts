@@ -155,24 +155,24 @@ export const LIST_LIMIT = { default: 50, max: 500 } as const;
 
 const count = (max: number) => z.coerce.number().int().min(0).max(max);
 
+export const SCAN_SORT_FIELDS = ['created', 'updated', 'done_at', 'url', 'slug', 'status'] as const;
+
+export const FILTER_LENGTH = 4_096;
+
+const SORT_PATTERN = (() => {
+  const field = `-?(?:${SCAN_SORT_FIELDS.join('|')})`;
+  return new RegExp(`^${field}(?:,${field}){0,5}$`);
+})();
+
 export const ScanListQuery = z.strictObject({
+  /** PocketBase's filter syntax over the fields of a scan. */
+  filter: z.string().max(FILTER_LENGTH).optional(),
   limit: count(LIST_LIMIT.max).default(LIST_LIMIT.default),
   offset: count(1_000_000).default(0),
+  /** Fields, the first counts most; `-` before one for descending. */
   sort: z
-    .enum([
-      'created',
-      '-created',
-      'updated',
-      '-updated',
-      'done_at',
-      '-done_at',
-      'url',
-      '-url',
-      'slug',
-      '-slug',
-      'status',
-      '-status',
-    ])
+    .string()
+    .regex(SORT_PATTERN, `must be of ${SCAN_SORT_FIELDS.join(', ')}, each with or without a -`)
     .default('-created'),
 });
 export type ScanListQuery = z.infer<typeof ScanListQuery>;

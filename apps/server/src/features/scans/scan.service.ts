@@ -13,6 +13,7 @@ import { newId } from '../../platform/crypto/opaque-token.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { type Authorised, isAdmin, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScannerDirectory } from '../leases/scanner-directory.service.ts';
+import { readFilter } from '../search/filter.service.ts';
 import { intakeForScanners } from './host-requirement.ts';
 import { presentScan } from './scan.presenter.ts';
 import type { ScanRecord, ScanStore, Viewer } from './scan.store.ts';
@@ -33,6 +34,7 @@ export interface ScanService {
   create(by: Authorised<'scans.create'>, request: ScanRequest): Promise<ScanRecord>;
   /** By id or slug. @throws AppError `not_found`, also for what the asker may not see */
   get(by: Authorised<'scans.read'>, idOrSlug: string): Promise<ScanRecord>;
+  /** @throws AppError `invalid_request` for a filter at fault, `unavailable` for a slow one */
   list(by: Authorised<'scans.read'>, query: ScanListQuery): Promise<ScanRecord[]>;
   /** @throws AppError `not_found`, `forbidden`, `conflict` when it has ended otherwise */
   cancel(by: Authorised<'scans.manage'>, idOrSlug: string): Promise<ScanRecord>;
@@ -128,7 +130,10 @@ export function createScanService({ store, scanners, clock, log }: ScanServiceDe
     get,
     cancel,
     remove,
-    list: ({ principal }, query) => store.list(query, viewerOf(principal)),
+    list: async ({ principal }, { filter, ...query }) => {
+      const condition = filter?.trim() ? readFilter(filter, clock.now()) : undefined;
+      return store.list(query, viewerOf(principal), condition);
+    },
     findForEvent: (id) => store.find(id, { kind: 'all' }),
     present: presentScan,
   };

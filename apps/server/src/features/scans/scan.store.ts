@@ -1,6 +1,7 @@
 import type {
   PartialReasonCode,
   Phase,
+  SCAN_SORT_FIELDS,
   ScanData,
   ScanFailureCode,
   ScanListQuery,
@@ -9,9 +10,16 @@ import type {
   UrlNotice,
   VISIBILITIES,
 } from '@webhood/contract';
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Selectable,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 import type { ScansTable, Schema } from '../../platform/db/schema.ts';
+import { AppError } from '../../platform/http/app-error.ts';
 import type { HostRequirement } from './host-requirement.ts';
 
 export interface Submitter {
@@ -61,6 +69,8 @@ export interface NewScan {
 /** Whose eyes: everything, or what is the team's and what is their own. */
 export type Viewer = { kind: 'all' } | { kind: 'one'; who: Pick<Submitter, 'kind' | 'id'> };
 
+type SortField = (typeof SCAN_SORT_FIELDS)[number];
+
 const COLUMN_BY_SORT = {
   created: 'created_at',
   updated: 'updated_at',
@@ -68,7 +78,10 @@ const COLUMN_BY_SORT = {
   url: 'url',
   slug: 'slug',
   status: 'state',
-} as const;
+} as const satisfies Record<SortField, keyof ScansTable>;
+
+/** A filter that no index serves looks at every scan: what takes longer must be narrowed. */
+const FILTER_MS = 5_000;
 
 /** All submissions share one priority until they can ask for another. */
 const PRIORITY = 0;
@@ -113,19 +126,34 @@ export function createScanStore({ db }: { db: Db }) {
     return row && toRecord(row);
   }
 
-  async function list(query: ScanListQuery, viewer: Viewer): Promise<ScanRecord[]> {
-    const direction = query.sort.startsWith('-') ? 'desc' : 'asc';
-    const column = COLUMN_BY_SORT[query.sort.replace(/^-/, '') as keyof typeof COLUMN_BY_SORT];
-    const rows = await db
-      .selectFrom('scans')
-      .selectAll()
-      .where(visibleTo(viewer))
-      .orderBy(column, direction)
-      .orderBy('id')
-      .limit(query.limit)
-      .offset(query.offset)
-      .execute();
+  /** @throws AppError `unavailable` when the condition takes too long to decide */
+  async function list(
+    query: Omit<ScanListQuery, 'filter'>,
+    viewer: Viewer,
+    condition?: Expression<SqlBool>,
+  ): Promise<ScanRecord[]> {
+    const select = (on: Db) => {
+      let rows = on.selectFrom('scans').selectAll().where(visibleTo(viewer));
+      if (condition) rows = rows.where(condition);
+      for (const key of query.sort.split(',')) {
+        const column = COLUMN_BY_SORT[key.replace(/^-/, '') as SortField];
+        rows = rows.orderBy(column, key.startsWith('-') ? 'desc' : 'asc');
+      }
+      return rows.orderBy('id').limit(query.limit).offset(query.offset).execute();
+    };
+    const rows = condition ? await withinFilterTime(select) : await select(db);
     return rows.map(toRecord);
+  }
+
+  async function withinFilterTime<T>(select: (on: Db) => Promise<T>): Promise<T> {
+    try {
+      return await db.transaction().execute(async (tx) => {
+        await sql`select set_config('statement_timeout', ${String(FILTER_MS)}, true)`.execute(tx);
+        return select(tx);
+      });
+    } catch (error) {
+      throw isStatementTimeout(error) ? tooSlow(error) : error;
+    }
   }
 
   /** False when it had ended already. */
@@ -176,6 +204,20 @@ export function createScanStore({ db }: { db: Db }) {
   }
 
   return { insert, find, list, cancel, remove, countQueued };
+}
+
+/** SQLSTATE 57014, as it was thrown or below what is told of it. */
+function isStatementTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === '57014') || isStatementTimeout(error.cause);
+}
+
+function tooSlow(cause: unknown): AppError {
+  const message = 'The filter takes too long. Narrow it, for example by created > "2026-11-01".';
+  return new AppError('unavailable', message, {
+    errors: [{ field: 'filter', message: 'takes too long' }],
+    cause,
+  });
 }
 
 async function endAttempt(db: Db, scanId: string, attempt: number): Promise<void> {

@@ -10,7 +10,7 @@ import {
   ScanOptions,
   slugFor,
 } from '@webhood/contract';
-import { createAddressPolicy } from '@webhood/network-policy';
+import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
 import { createAdmission } from './admission.ts';
 import { findBrowser } from './browser/find-browser.ts';
 import { createBrowserSupervisor, type SupervisorLog } from './browser/supervisor.ts';
@@ -18,13 +18,18 @@ import { parseLimits } from './capture/adjustable-limits.ts';
 import { createCapturer } from './capture/capture.ts';
 import { adjustLimits } from './capture/limits.ts';
 import { createEgressGuard } from './egress/guard.ts';
+import type { ScannerProxies } from './egress/upstream/routes.ts';
 import { SCANNER_VERSION } from './version.ts';
 
 export { findBrowser } from './browser/find-browser.ts';
+export type { ScannerProxies } from './egress/upstream/routes.ts';
+export { readProxies } from './proxy-settings.ts';
 
 export interface LocalCapturerOptions {
   /** CIDRs beyond the public internet that may be scanned. */
   allowNetworks?: readonly string[];
+  /** Upstream proxies; one named in a scan's options is trusted as much as these. */
+  proxies?: ScannerProxies;
   chromePath?: string;
   /** More captures follow: have the next one's context ready. */
   preparesAhead?: boolean;
@@ -89,7 +94,13 @@ export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalC
     log: settings.log ?? SILENT,
   });
   const egress = createEgressGuard({
-    policy: createAddressPolicy({ allowNetworks: [...(settings.allowNetworks ?? [])] }),
+    policy: createAddressPolicy({
+      allowNetworks: [...(settings.allowNetworks ?? [])],
+      ownAddresses: ownPublicAddresses(),
+    }),
+    ...(settings.proxies ? { proxies: settings.proxies } : {}),
+    // Who captures here also runs this machine.
+    trustsScanProxies: true,
   });
   const capturer = createCapturer({
     supervisor,

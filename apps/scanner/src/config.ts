@@ -4,6 +4,8 @@ import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts';
 import { parseLimits } from './capture/adjustable-limits.ts';
 import type { CaptureLimits } from './capture/limits.ts';
+import type { ScannerProxies } from './egress/upstream/routes.ts';
+import { readProxies } from './proxy-settings.ts';
 
 export interface ScannerConfig {
   endpoint: URL;
@@ -14,6 +16,8 @@ export interface ScannerConfig {
   allowNetworks: string[];
   /** `SCANNER_NO_PRIVATE_IPS=false` was given: every private network may be scanned. */
   allowsPrivate: boolean;
+  /** Upstream proxies of scanned traffic. */
+  proxies: ScannerProxies | undefined;
   chromePath: string;
   /** Bounds of a capture that differ from their defaults. */
   limits: Partial<CaptureLimits>;
@@ -68,6 +72,7 @@ export function parseConfig(
   faults.push(...limitFaults);
   const logLevel = read('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
+  const proxies = readProxies(read, faults);
   const find = deps.find ?? ((chromePath) => findBrowser({ chromePath, path: env.PATH }));
   const browser = find(read('SCANNER_CHROME_PATH'));
   const isOtherwiseValid = faults.length === 0;
@@ -91,6 +96,7 @@ export function parseConfig(
         ? [...new Set([...allowNetworks, ...PRIVATE_NETWORKS])]
         : allowNetworks,
       allowsPrivate,
+      proxies,
       chromePath: browser.path,
       limits,
       logLevel,

@@ -1,5 +1,5 @@
 import { LEASE_TIMES } from '@webhood/contract';
-import { createAddressPolicy } from '@webhood/network-policy';
+import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
 import pino from 'pino';
 import { createAdmission } from './admission.ts';
 import { createBrowserSupervisor } from './browser/supervisor.ts';
@@ -48,9 +48,10 @@ async function run(config: ScannerConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { service: 'scanner' } });
   if (config.allowsPrivate) log.warn('scanner.private_networks_allowed');
   adjustLimits(config.limits);
-  const { allowNetworks, concurrency, chromePath, endpoint, ca } = config;
+  const { allowNetworks, concurrency, chromePath, endpoint, ca, proxies } = config;
   const supervisor = createBrowserSupervisor({ chromePath, log });
-  const egress = createEgressGuard({ policy: createAddressPolicy({ allowNetworks }), log });
+  const policy = createAddressPolicy({ allowNetworks, ownAddresses: ownPublicAddresses() });
+  const egress = createEgressGuard({ policy, log, ...(proxies ? { proxies } : {}) });
   const capturer = createCapturer({ supervisor, egress, preparesAhead: true });
   const client = createServerClient({ endpoint, scannerToken: config.token, ca });
   let loop: LeaseLoop | undefined;

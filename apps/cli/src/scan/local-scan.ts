@@ -5,6 +5,8 @@ import {
   createLocalCapturer,
   LocalCaptureError,
   type LocalCapturer,
+  readProxies,
+  type ScannerProxies,
   setCaptureLimits,
 } from '@webhood/scanner/src/capture-entry.ts';
 import { CommandError, usageError } from '../exit-codes.ts';
@@ -21,6 +23,8 @@ export interface LocalScanJob extends ScanJob {
   chromePath: string | undefined;
   /** As in `SCANNER_LIMITS`. */
   limits: string | undefined;
+  /** Holds the upstream proxies of scanned traffic. */
+  env: NodeJS.ProcessEnv;
 }
 
 /** @throws CommandError when no URL could be scanned; what concerns one URL is reported */
@@ -30,7 +34,10 @@ export async function scanHere(job: LocalScanJob): Promise<void> {
     throw usageError(`--allow-network: ${networks.faults.join('\n')}`);
   }
   const policy = createAddressPolicy({ allowNetworks: job.allowNetworks });
-  const browser = lazyCapturer(job);
+  const faults: string[] = [];
+  const proxies = readProxies((name) => job.env[name]?.trim() || undefined, faults);
+  if (faults.length > 0) throw usageError(faults.join('\n'));
+  const browser = lazyCapturer(job, proxies);
   try {
     const atOnce = Math.min(MOST_AT_ONCE, availableParallelism());
     await runPool(job.urls, atOnce, job.signal, async (text) => {
@@ -48,13 +55,20 @@ export async function scanHere(job: LocalScanJob): Promise<void> {
 }
 
 /** No browser is looked for when no URL is accepted. */
-function lazyCapturer({ allowNetworks, chromePath, limits }: LocalScanJob) {
+function lazyCapturer(
+  { allowNetworks, chromePath, limits }: LocalScanJob,
+  proxies: ScannerProxies | undefined,
+) {
   let capturer: LocalCapturer | undefined;
   return {
     get: (): LocalCapturer => {
       try {
         setCaptureLimits(limits);
-        capturer ??= createLocalCapturer({ allowNetworks, ...(chromePath ? { chromePath } : {}) });
+        capturer ??= createLocalCapturer({
+          allowNetworks,
+          ...(chromePath ? { chromePath } : {}),
+          ...(proxies ? { proxies } : {}),
+        });
         return capturer;
       } catch (error) {
         if (!(error instanceof LocalCaptureError)) throw error;

@@ -42,7 +42,7 @@ export async function scan(
       const allowNetworks = flags.allowNetwork ?? [];
       const chromePath = env.SCANNER_CHROME_PATH || undefined;
       const limits = env.SCANNER_LIMITS;
-      await scanHere({ ...job, allowNetworks, chromePath, limits, report: printer.print });
+      await scanHere({ ...job, allowNetworks, chromePath, limits, env, report: printer.print });
     }
   } finally {
     requests.dispose();

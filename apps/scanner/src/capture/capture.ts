@@ -2,6 +2,7 @@
  * One capture: from a URL to a folder of evidence and a report, within its deadline whatever the
  * page does. The page is watched from outside; nothing here waits for it without a bound.
  */
+import { parseProxyUrl } from '@webhood/contract';
 import type { BrowserSupervisor } from '../browser/supervisor.ts';
 import type { EgressGuard } from '../egress/guard.ts';
 import type { CaptureControls, CaptureResult } from './capture-result.ts';
@@ -29,6 +30,15 @@ export interface Capturer {
 export function createCapturer(deps: CaptureDeps): Capturer {
   const places = createPlaces(deps);
 
+  const placeFor = async ({ options }: CaptureRequest): Promise<Place> => {
+    const parsed = options.proxy === undefined ? undefined : parseProxyUrl(options.proxy);
+    // The contract has refused it already; without its proxy a scan must not go anywhere.
+    if (parsed?.kind === 'invalid') throw new TypeError(`The scan's proxy ${parsed.fault}.`);
+    const place = await places.take();
+    if (parsed) place.egress.useScanProxy(parsed.proxy);
+    return place;
+  };
+
   return {
     async capture(request, controls = {}) {
       const startedAtMs = performance.now();
@@ -41,7 +51,7 @@ export function createCapturer(deps: CaptureDeps): Capturer {
           if (deps.preparesAhead) places.prepare();
           return runPage({ request, controls, context, folder, startedAtMs });
         };
-        place = await places.take();
+        place = await placeFor(request);
         const first = await runIn(place).catch((error: unknown) => {
           // Only setting the page up throws: a browser that cannot do that was stuck by another
           // scan, and this one must not suffer for it.
@@ -49,7 +59,7 @@ export function createCapturer(deps: CaptureDeps): Capturer {
         });
         if (!first) {
           places.giveBack(place);
-          place = await places.take();
+          place = await placeFor(request);
         }
         const run = first ?? (await runIn(place));
         if (run.kind === 'failed') return run;

@@ -35,6 +35,7 @@ const MESSAGES: Partial<Record<ScanFailureCode, string>> = {
   name_not_resolved: 'The host name does not resolve.',
   connection_failed: 'The server could not be reached.',
   tls_failed: 'No secure connection could be made with the server.',
+  proxy_failed: 'The upstream proxy could not be used.',
   timeout: 'The server did not answer in time.',
   navigation_failed: 'The page could not be opened.',
 };
@@ -44,7 +45,23 @@ const GUARD_ERRORS = new Map<string, ScanFailureCode>([
   ['resolution_failed', 'name_not_resolved'],
   ['resolution_timeout', 'timeout'],
   ['connect_timeout', 'timeout'],
+  ['proxy_unreachable', 'proxy_failed'],
+  ['proxy_timeout', 'proxy_failed'],
+  ['proxy_tls_failed', 'proxy_failed'],
+  ['proxy_auth_failed', 'proxy_failed'],
+  ['proxy_refused', 'proxy_failed'],
+  ['proxy_malformed', 'proxy_failed'],
 ]);
+
+/** Of upstream proxies, where the sentence of the code would leave the analyst to guess. */
+const PROXY_SENTENCES: Partial<Record<string, string>> = {
+  proxy_unreachable: 'The upstream proxy could not be reached.',
+  proxy_timeout: 'The upstream proxy did not answer in time.',
+  proxy_tls_failed: 'The upstream proxy’s certificate is not trusted, or it speaks no TLS.',
+  proxy_auth_failed: 'The upstream proxy does not accept the name and password, or wants some.',
+  proxy_refused: 'The upstream proxy refuses to connect to this server.',
+  proxy_malformed: 'The upstream proxy does not answer as a proxy of its kind does.',
+};
 
 /** Why the main document did not come: the guard knows best, because Chromium sees only a proxy. */
 export function failureOf(
@@ -61,11 +78,16 @@ export function failureOf(
   const reason = answer?.reason ?? (connection?.verdict === 'failed' ? connection.rule : undefined);
   const code =
     reason === undefined ? codeOf(errorText) : (GUARD_ERRORS.get(reason) ?? 'connection_failed');
-  const sentence = MESSAGES[code] ?? 'The page could not be opened.';
+  const sentence =
+    PROXY_SENTENCES[reason ?? ''] ?? MESSAGES[code] ?? 'The page could not be opened.';
   return { code, message: `${sentence} (${reason ?? errorText})` };
 }
 
 export function blocked(rule: string | undefined): Failure {
+  if (rule === 'proxy_not_allowed') {
+    const message = 'The proxy that the scan names is not one that this scanner may reach.';
+    return { code: 'blocked_destination', message };
+  }
   const why = rule ? ` (${rule})` : '';
   return {
     code: 'blocked_destination',

@@ -32,6 +32,8 @@ export interface EgressGuardOptions {
   resolver?: Resolver;
   /** Upstream proxies of the scanner; a scan may name one of its own. */
   proxies?: ScannerProxies;
+  /** Whoever names a scan's proxy may reach this machine's network anyway. */
+  trustsScanProxies?: boolean;
   limits?: Partial<EgressLimits>;
   log?: Logger;
 }
@@ -51,6 +53,7 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
         policyFor,
         resolver,
         proxies: options.proxies,
+        trustsScanProxies: options.trustsScanProxies ?? false,
         limits,
         log: options.log,
         onListening: (port) => ports.add(port),

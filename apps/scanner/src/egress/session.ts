@@ -1,4 +1,4 @@
-import type { GuardConnection } from '@webhood/contract';
+import type { GuardConnection, ProxyUrl } from '@webhood/contract';
 import type { AddressPolicy, Resolver } from '@webhood/network-policy';
 import type { Logger } from 'pino';
 import { createForwarder } from './forward.ts';
@@ -8,14 +8,14 @@ import type { EgressLimits } from './limits.ts';
 import { startListener } from './listener.ts';
 import { createTraffic } from './traffic.ts';
 import { openTunnel, openUpgrade } from './tunnel.ts';
-import { createRoutes, type Routes, type ScannerProxies } from './upstream/routes.ts';
+import { createRoutes, type ScannerProxies } from './upstream/routes.ts';
 
 /** The network of one scan. */
 export interface EgressSession {
   /** `http://127.0.0.1:PORT`, for the browser context of this scan and no other. */
   readonly proxyServer: string;
   /** Sends everything from now on through an upstream proxy. Before the page asks for anything. */
-  useScanProxy: Routes['useScanProxy'];
+  useScanProxy(proxy: ProxyUrl): void;
   /** What was asked for so far, oldest first; bounded, see `droppedConnections`. */
   connections(): GuardConnection[];
   /** Connections that took place or were refused but are not in the list. */
@@ -28,6 +28,7 @@ interface SessionOptions {
   policyFor: (port: number) => AddressPolicy;
   resolver: Resolver;
   proxies: ScannerProxies | undefined;
+  trustsScanProxies: boolean;
   limits: EgressLimits;
   log: Logger | undefined;
   onListening: (port: number) => void;
@@ -74,7 +75,7 @@ export async function openSession(options: SessionOptions): Promise<EgressSessio
   let stopped: Promise<void> | undefined;
   return {
     proxyServer: `http://127.0.0.1:${port}`,
-    useScanProxy: routes.useScanProxy,
+    useScanProxy: (proxy) => routes.useScanProxy({ proxy, isTrusted: options.trustsScanProxies }),
     connections: ledger.connections,
     droppedConnections: ledger.dropped,
     stop() {

@@ -31,6 +31,7 @@ import { createScannerStore } from './features/scanners/scanners.store.ts';
 import { registerScanRoutes } from './features/scans/scan.routes.ts';
 import { createScanService } from './features/scans/scan.service.ts';
 import { createScanStore } from './features/scans/scan.store.ts';
+import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
@@ -171,6 +172,7 @@ async function registerRoutes(
   registerTokenRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);
+  registerBetaScanRoutes(http, routeDeps);
   registerArtifactRoutes(http, routeDeps);
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);

@@ -120,6 +120,19 @@ const MATRIX: Row[] = [
     may: SCANNING,
     answers: 404,
   },
+  { route: 'GET /api/beta/scans', may: READERS, answers: 200 },
+  {
+    route: 'POST /api/beta/scans',
+    payload: { url: 'https://example.com/' },
+    may: SCANNING,
+    answers: 202,
+  },
+  ...['', '/screenshot'].map((end) => ({
+    route: `GET /api/beta/scans/{scanId}${end}`,
+    url: `/api/beta/scans/absent${end}`,
+    may: READERS,
+    answers: 404,
+  })),
   {
     route: 'GET /api/v1/events',
     url: '/api/v1/events?scan=absent',

@@ -23,6 +23,7 @@ import { createScannerStore } from '../src/features/scanners/scanners.store.ts';
 import { registerScanRoutes } from '../src/features/scans/scan.routes.ts';
 import { createScanService } from '../src/features/scans/scan.service.ts';
 import { createScanStore } from '../src/features/scans/scan.store.ts';
+import { registerBetaScanRoutes } from '../src/features/scans/scan-beta.routes.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { systemClock } from '../src/platform/clock/clock.ts';
 import { createKeyring } from '../src/platform/crypto/keyring.ts';
@@ -116,6 +117,7 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   const countRefusal = await limitRequests(app);
   const authentication = believing();
   registerScanRoutes(app, { scans, authentication });
+  registerBetaScanRoutes(app, { scans, authentication });
   registerArtifactRoutes(app, { artifacts, scans, authentication });
   registerLeaseRoutes(app, { leases, authentication, countRefusal });
   registerEventRoutes(app, { events, scans, authentication });

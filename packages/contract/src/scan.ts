@@ -151,6 +151,26 @@ export const Scan = z.object({
 });
 export type Scan = z.infer<typeof Scan>;
 
+/** A scan on Webhood's beta contract: its own fields alone, with the reason under `error`. */
+export const BetaScan = z.object({
+  ...Scan.pick({
+    id: true,
+    created: true,
+    updated: true,
+    done_at: true,
+    slug: true,
+    url: true,
+    final_url: true,
+    status: true,
+    screenshots: true,
+    html: true,
+  }).shape,
+  error: z.string(),
+});
+export type BetaScan = z.infer<typeof BetaScan>;
+
+export const BetaScanListQuery = z.strictObject({ status: z.enum(V1_STATUSES).default('done') });
+
 export const LIST_LIMIT = { default: 50, max: 500 } as const;
 
 const count = (max: number) => z.coerce.number().int().min(0).max(max);

@@ -59,6 +59,13 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
   const named = [
     ['scanScreenshot', 'getScreenshotByScanId', 'The screenshot', 'screenshot.png', 'image/png'],
     [
+      'betaScanScreenshot',
+      'getScreenshotByScanIdBeta',
+      'The screenshot',
+      'screenshot.png',
+      'image/png',
+    ],
+    [
       'scanHtml',
       'getHtmlByScanId',
       'The page after loading',

@@ -7,7 +7,7 @@ import { type Authorised, authorise } from '../accounts/authorisation.service.ts
 import { hasEnded, type ScanRecord, type ScanService } from './scan.service.ts';
 
 /** The longest URL, all options at their bounds, and room for JSON's escapes. */
-const SUBMISSION_BYTES = 64 * 1024;
+export const SUBMISSION_BYTES = 64 * 1024;
 
 /** An id or a slug: nothing longer is looked up. */
 export const ScanParams = z.object({ scanId: z.string().min(1).max(300) });

@@ -4,10 +4,7 @@
  * cannot be asked for, least of all a header, cookie or proxy that was given with a scan.
  */
 import type { ScanOptions } from '@webhood/contract';
-import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
-import type { Schema } from '../../platform/db/schema.ts';
-
-export type ScansBuilder = ExpressionBuilder<Schema, 'scans'>;
+import { type RawBuilder, sql } from 'kysely';
 
 export type FieldType = 'text' | 'number' | 'boolean' | 'time' | 'list';
 

@@ -14,6 +14,7 @@ const INPUTS = [
   'packages/client/src',
   'packages/contract/src',
   'packages/network-policy/src',
+  'packages/password-policy/src',
   'package-lock.json',
   'tsconfig.base.json',
 ];

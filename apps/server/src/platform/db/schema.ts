@@ -12,6 +12,7 @@ import type {
 } from '@webhood/contract';
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
+import type { SignInTables } from './schema-sign-in.ts';
 
 /** JSON goes in as text, because `pg` would send an array as a PostgreSQL array. */
 type Json<T> = ColumnType<T, string, string>;
@@ -89,7 +90,7 @@ export interface ArtifactsTable {
   size: number;
 }
 
-export interface Schema extends AccountsTables {
+export interface Schema extends AccountsTables, SignInTables {
   scans: ScansTable;
   scan_attempts: ScanAttemptsTable;
   blobs: BlobsTable;

@@ -14,6 +14,7 @@ import { runOnPinnedNode } from './bootstrap/run-command.mjs';
 import { ensureRuntime } from './bootstrap/runtime.mjs';
 import { BootstrapError, say } from './bootstrap/steps.mjs';
 import { runTestSuite } from './bootstrap/test-suite.mjs';
+import { ensureTestTools } from './bootstrap/test-tools.mjs';
 
 const OLDEST_NODE = 20;
 
@@ -27,7 +28,10 @@ async function main([mode = '', ...rest]) {
   if (needs.browser) await ensureChromium();
   if (needs.console) await ensureConsole();
 
-  if (mode === 'test') return runTestSuite(rest);
+  if (mode === 'test') {
+    await ensureTestTools();
+    return runTestSuite(rest);
+  }
   return runOnPinnedNode(args);
 }
 

@@ -4,10 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aptInstall, canInstall, distribution } from './apt.mjs';
 import { withInstallLock } from './lock.mjs';
 import { ROOT, STATE } from './paths.mjs';
 import { PINNED_NODE } from './runtime.mjs';
-import { BootstrapError, runStep, say } from './steps.mjs';
+import { BootstrapError, say } from './steps.mjs';
 
 const FOUND = join(STATE, 'chromium.json');
 const VERSION_LIMIT_MS = 20_000;
@@ -72,43 +73,13 @@ function isUsable({ kind, path }) {
   return true;
 }
 
-/** `ID` of os-release and what it is like, for example `ubuntu debian`. */
-function distribution() {
-  if (process.platform !== 'linux') return process.platform;
-  try {
-    const text = readFileSync('/etc/os-release', 'utf8');
-    return [...text.matchAll(/^ID(?:_LIKE)?="?([^"\n]*)"?$/gm)].map(([, id]) => id).join(' ');
-  } catch {
-    // A system without os-release gets the general advice.
-    return 'linux';
-  }
-}
-
-/** Ubuntu's package only points to a snap, whose confinement the scanner cannot use. */
-function canInstall(system) {
-  return process.getuid?.() === 0 && /debian/.test(system) && !/ubuntu/.test(system);
-}
-
 async function install() {
-  const apt = (label, args) =>
-    runStep({
-      label,
-      command: 'apt-get',
-      args: ['-o', 'DPkg::Lock::Timeout=300', ...args],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      hint: 'Install it yourself with `apt-get install chromium-headless-shell chromium-sandbox`, or set SCANNER_CHROME_PATH.',
-    });
   say('no Chromium was found: installing the one of this distribution');
-  await apt('Refreshing the package lists', ['update', '-q']);
-  await apt('Installing Chromium (about 150 MB)', [
-    'install',
-    '-y',
-    '-q',
-    '--no-install-recommends',
-    'chromium-headless-shell',
-    'chromium-sandbox',
-    'fonts-liberation',
-  ]);
+  await aptInstall({
+    label: 'Installing Chromium (about 150 MB)',
+    packages: ['chromium-headless-shell', 'chromium-sandbox', 'fonts-liberation'],
+    hint: 'Install it yourself with `apt-get install chromium-headless-shell chromium-sandbox`, or set SCANNER_CHROME_PATH.',
+  });
 }
 
 function advice(system) {

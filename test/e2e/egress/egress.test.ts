@@ -1,0 +1,87 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findAllBrowsers } from '../../sites/find-test-browser.ts';
+import { createProofNetwork, type ProofNetwork, whyNoNetwork } from './network.ts';
+import type { GuardedRun } from './programs/guarded.ts';
+import type { AimedVector, Engine } from './vector.ts';
+import { VECTORS } from './vectors.ts';
+
+/** Of the vectors, so many at least must have been seen to leak. */
+const FEWEST = 25;
+/** All of them were seen within 10 s on two cores. */
+const LEAK_WAIT_MS = 45_000;
+const LOOK_MS = 250;
+const IDLE_SECONDS = 20;
+/** Where an unguarded full browser was seen to call within seconds of its start. */
+const MAKERS_DOMAIN = /\.(googleapis|google|gvt1|gstatic)\.com$/;
+/** What pages of the proof name beside the hosts of their own. */
+const NAMED_BY_PAGES = [
+  '127.0.0.1',
+  // Whom to trust with signing in is asked of the registered domain.
+  'example.net',
+  ...VECTORS.flatMap(({ aim, seenAt }) => [aim.name, aim.address, seenAt?.address, seenAt?.name]),
+].map((host) => (host?.includes(':') ? `[${host}]` : host));
+
+const whyNot = whyNoNetwork();
+if (whyNot) process.stderr.write(`SKIPPED: the proof that no packet passes the guard: ${whyNot}\n`);
+
+let network: ProofNetwork;
+
+describe.skipIf(whyNot)(
+  `no packet passes the guard${whyNot ? ` (skipped: ${whyNot})` : ''}`,
+  () => {
+    beforeEach(async () => {
+      network = await createProofNetwork('egress');
+    });
+    afterEach(() => network?.close());
+
+    describe.each(findAllBrowsers())('%s', (path) => {
+      const engine: Engine = path.includes('shell') ? 'shell' : 'full';
+
+      test('unguarded, every vector leaks', async () => {
+        await network.run('unguarded.ts', path).line;
+        const expected = VECTORS.filter(({ silent }) => silent?.[engine] === undefined);
+        expect(expected.length).toBeGreaterThanOrEqual(FEWEST);
+        const missing = () => silentOf(expected);
+        const isOver = () => missing().length === 0 && (engine === 'shell' || callsHome());
+        for (const endAt = Date.now() + LEAK_WAIT_MS; !isOver() && Date.now() < endAt; )
+          await after(LOOK_MS);
+        expect(missing()).toEqual([]);
+        // What the browser calls by itself is seen by the same counters.
+        if (engine === 'full') expect([...network.names()].filter(isMakers)).not.toEqual([]);
+      });
+
+      test('guarded by flags alone, none does, and no report names a call of the browser', async () => {
+        const run: GuardedRun = JSON.parse(await network.run('guarded.ts', path).line);
+        expect(network.packets().browser).toEqual([]);
+        expect(new Set(run.ends)).toEqual(new Set(['done']));
+        expect(run.hosts.length).toBeGreaterThanOrEqual(FEWEST);
+        expect(run.hosts.filter((host) => !NAMED_BY_PAGES.includes(host))).toEqual([]);
+      });
+    });
+
+    test(`a browser with nothing to do sends nothing in ${IDLE_SECONDS} s, not even to the guard`, async () => {
+      const idle = findAllBrowsers().map((path) => network.run('idle.ts', path, `${IDLE_SECONDS}`));
+      const reached = await Promise.all(idle.map(({ line }) => line));
+      expect(reached.map((line) => JSON.parse(line))).toEqual(reached.map(() => []));
+      const { browser, root } = network.packets();
+      expect({ browser, root }).toEqual({ browser: [], root: [] });
+      expect([...network.names()]).toEqual([]);
+    });
+  },
+);
+
+const isMakers = (name: string): boolean => MAKERS_DOMAIN.test(name);
+const callsHome = (): boolean => [...network.names()].some(isMakers);
+
+/** Those of which neither a packet to their own address was seen nor a question for their name. */
+function silentOf(vectors: readonly AimedVector[]): string[] {
+  const addresses = new Set(network.packets().browser.map(({ address }) => address));
+  const names = network.names();
+  return vectors
+    .filter(({ aim, seenAt }) => {
+      const { address = '', name = '' } = seenAt ?? aim;
+      return !addresses.has(address) && !names.has(name);
+    })
+    .map(({ id }) => id);
+}

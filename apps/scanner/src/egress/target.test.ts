@@ -1,3 +1,4 @@
+import { createAddressPolicy, judgeHost } from '@webhood/network-policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectTarget, forwardTarget } from './target.ts';
@@ -69,4 +70,59 @@ it('no request makes it throw', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+describe('an address in any notation', () => {
+  const policy = createAddressPolicy();
+  const v4 = fc.oneof(
+    fc.nat(0xff_ffff).map((rest) => 0x7f00_0000 + rest),
+    fc.nat(0xff_ffff).map((rest) => 0x0a00_0000 + rest),
+    fc.nat(0xffff).map((rest) => 0xc0a8_0000 + rest),
+    fc.nat(0xf_ffff).map((rest) => 0xac10_0000 + rest),
+    fc.constant(0xa9fe_a9fe),
+  );
+  const radix = fc.constantFrom(
+    (value: number) => value.toString(10),
+    (value: number) => `0x${value.toString(16)}`,
+    (value: number) => `0${value.toString(8)}`,
+  );
+  const escaped = (text: string, mask: number) =>
+    [...text].map((one, at) => (mask & (1 << at) ? `%${one.charCodeAt(0).toString(16)}` : one));
+
+  it('is seen as the address that it is, so that policy refuses it', () => {
+    fc.assert(
+      fc.property(
+        v4,
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(radix, { minLength: 4, maxLength: 4 }),
+        fc.nat(0xffff),
+        fc.boolean(),
+        (value, count, radices, mask, dotted) => {
+          const bytes = [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+          const parts = [...bytes.slice(0, count - 1), value % 256 ** (5 - count)];
+          const written = parts.map((part, at) => radices[at]?.(part)).join('.');
+          const host = `${escaped(written, mask).join('')}${dotted ? '.' : ''}`;
+          const targets = [connectTarget(`${host}:8080`), forwardTarget(`http://${host}:8080/`)];
+          for (const target of targets) {
+            expect(target?.host).toBe(bytes.join('.'));
+            expect(policy.judge(target?.host ?? '').allowed).toBe(false);
+            expect(judgeHost(target?.host ?? '', policy).allowed).toBe(false);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('no text leads anywhere but to a host and a port', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const target of [connectTarget(text), forwardTarget(`http://${text}`)]) {
+          if (target === undefined) continue;
+          expect(URL.canParse(`http://${target.host}:${target.port}/`)).toBe(true);
+          expect(target.host).not.toMatch(/[\s/?#@\\]/);
+        }
+      }),
+    );
+  });
 });

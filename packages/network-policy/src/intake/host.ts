@@ -1,4 +1,5 @@
 import { parseAddress } from '../address/address.ts';
+import { contains, network } from '../address/networks.ts';
 import type { AddressPolicy } from '../address/policy.ts';
 import { unicodeName } from './punycode.ts';
 import { type Rejected, reject } from './rejection.ts';
@@ -22,12 +23,32 @@ export function checkHost(host: string, policy: AddressPolicy): Rejected | undef
   return checkName(name) ?? checkPublic(name, policy);
 }
 
+/** What people mean who want to scan their own networks. Of all else the one address is named. */
+const OWN_NETWORKS = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+].map(network);
+
+function networkOf(text: string): string {
+  const parsed = parseAddress(text);
+  if (parsed.kind !== 'address') return text;
+  const { address } = parsed;
+  const own = OWN_NETWORKS.find((block) => contains(block, address));
+  return own?.text ?? `${text}/${address.family === 4 ? 32 : 128}`;
+}
+
+const howToAllow = (cidr: string) =>
+  `SCANNER_ALLOW_NETWORKS=${cidr}, or --allow-network ${cidr} for a local scan.`;
+
 function checkAddress(address: string, policy: AddressPolicy): Rejected | undefined {
   const verdict = policy.judge(address);
   if (verdict.allowed) return undefined;
   return reject(
     'non_public_address',
-    `${address} is not a public address (${verdict.rule}). To scan it, an administrator must allow its network on a scanner (SCANNER_ALLOW_NETWORKS, or --allow-network for a local scan).`,
+    `${address} is not a public address (${verdict.rule}). To scan it, an administrator must allow its network on a scanner: ${howToAllow(networkOf(address))}`,
   );
 }
 
@@ -65,6 +86,6 @@ function checkPublic(name: string, policy: AddressPolicy): Rejected | undefined 
   }
   return reject(
     'non_public_name',
-    `${name} is not a name on the public internet. To scan it, an administrator must allow its network on a scanner (SCANNER_ALLOW_NETWORKS, or --allow-network for a local scan).`,
+    `${name} is not a name on the public internet. To scan it, an administrator must allow the network it leads to on a scanner${requirement === 'loopback' ? ': ' : ', for example '}${howToAllow(requirement === 'loopback' ? '127.0.0.0/8' : '10.0.0.0/8')}`,
   );
 }

@@ -175,6 +175,29 @@ describe('what is rejected', () => {
   });
 });
 
+describe('the sentence about an address or name inside', () => {
+  it.each([
+    ['http://10.1.2.3/', '10.0.0.0/8'],
+    ['172.31.0.1', '172.16.0.0/12'],
+    ['0x7f.1', '127.0.0.0/8'],
+    ['localhost:3000', '127.0.0.0/8'],
+    ['http://169.254.169.254/', '169.254.169.254/32'],
+    ['[::1]', '::1/128'],
+    ['[fd00::1]', 'fd00::1/128'],
+    ['[::ffff:10.0.0.1]', '::ffff:a00:1/128'],
+  ])('of %s names a network that, once allowed, lets it in', (text, cidr) => {
+    const refused = intakeUrl(text);
+    expect(refused).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining(
+        `SCANNER_ALLOW_NETWORKS=${cidr}, or --allow-network ${cidr}`,
+      ),
+    });
+    const policy = createAddressPolicy({ allowNetworks: [cidr] });
+    expect(intakeUrl(text, { policy }).kind).toBe('accepted');
+  });
+});
+
 describe('what an allow-list opens', () => {
   it.each([
     ['http://127.0.0.1:3000/', ['127.0.0.0/8'], 'http://127.0.0.1:3000/'],
@@ -335,6 +358,37 @@ describe('for every refused IPv4 address', () => {
           const host = parts.map((part, at) => radices[at]?.(part)).join('.');
           for (const text of [host, `http://${host}/`, `${host}:8080`, `http://x@${host}`]) {
             expect(verdict(text)).toBe('non_public_address');
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('every disguise is refused: other digits and dots, escapes, a dot at the end', () => {
+    const plain = refused.map((value) =>
+      [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.'),
+    );
+    /** Each turns one character into another that the URL parser takes for it. */
+    const disguises: ((character: string) => string)[] = [
+      (character) => character,
+      (character) => `%${character.charCodeAt(0).toString(16)}`,
+      (character) =>
+        character === '.' ? '\u3002' : String.fromCodePoint(0xff10 + Number(character)),
+      (character) =>
+        character === '.' ? '\uff0e' : String.fromCodePoint(0x1d7ce + Number(character)),
+      (character) => (character === '.' ? '\uff61' : character),
+      (character) => encodeURIComponent(disguises[2]?.(character) ?? ''),
+    ];
+    fc.assert(
+      fc.property(
+        plain,
+        fc.array(fc.nat(disguises.length - 1), { minLength: 15, maxLength: 15 }),
+        fc.boolean(),
+        (address, choices, dotted) => {
+          const host = [...address].map((one, at) => disguises[choices[at] ?? 0]?.(one)).join('');
+          for (const text of [`http://${host}${dotted ? '.' : ''}/`, `https://${host}:8443/x`]) {
+            expect([text, verdict(text)]).toEqual([text, 'non_public_address']);
           }
         },
       ),

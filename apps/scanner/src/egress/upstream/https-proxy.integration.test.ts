@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createSelfSigned } from '../../../../server/src/platform/tls/self-signed.ts';
+import { createSelfSigned } from '../../../../../test/sites/certificate.ts';
 import { type Origin, startOrigin } from '../proxy-client.fixture.ts';
 import { startHttpProxy, type UpstreamProxy } from './upstream-proxy.fixture.ts';
 

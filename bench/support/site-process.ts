@@ -12,8 +12,8 @@ export interface SiteProcess {
 
 const ROLE = 'serve-fixture-site';
 
-export async function startSiteProcess(): Promise<SiteProcess> {
-  const child = fork(fileURLToPath(import.meta.url), [ROLE]);
+export async function startSiteProcess({ tls = false } = {}): Promise<SiteProcess> {
+  const child = fork(fileURLToPath(import.meta.url), [ROLE, ...(tls ? ['tls'] : [])]);
   const [url] = await once(child, 'message');
   return {
     url: String(url),
@@ -27,7 +27,7 @@ export async function startSiteProcess(): Promise<SiteProcess> {
 }
 
 if (process.argv[2] === ROLE && process.send) {
-  const site = await startSite();
+  const site = await startSite({ tls: process.argv[3] === 'tls' });
   process.once('disconnect', () => void site.close());
   process.send(site.url);
 }

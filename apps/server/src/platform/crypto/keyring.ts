@@ -1,20 +1,30 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
 /** What a key is for. A key of one purpose never verifies another's value. */
-export type KeyPurpose = 'api-token' | 'scanner-token' | 'job-token' | 'session';
+export type HashPurpose = 'api-token' | 'scanner-token' | 'job-token' | 'session' | 'second-factor';
+/** Of values that are kept encrypted; see `sealed-values.ts`. */
+export type SealPurpose = 'scan-secrets' | 'second-factor';
+export type KeyPurpose = HashPurpose | SealPurpose;
 
 export interface Keyring {
-  /** 32 bytes for one purpose, the same for the same secret and epoch. */
+  /** 32 bytes for one purpose, the same for the same secret and epoch. Not to be kept. */
   key(purpose: KeyPurpose): Buffer;
   /** HMAC-SHA-256 of a token under the purpose's key, hexadecimal: what is stored. */
-  hash(purpose: KeyPurpose, token: string): string;
+  hash(purpose: HashPurpose, token: string): string;
+  /** Changes whenever the keys do. */
+  readonly generation: number;
+  /** Learns of a new epoch. @throws AppError `unavailable` when it cannot be known */
+  refresh(): Promise<void>;
 }
+
+/** A keyring of one epoch. */
+export type EpochKeyring = Pick<Keyring, 'key' | 'hash'>;
 
 /**
  * Derives every key from the server secret (HKDF, RFC 5869). Changing the secret or the epoch
  * ends everything that was signed or hashed with the old one.
  */
-export function createKeyring(secret: Buffer, epoch: string): Keyring {
+export function createEpochKeyring(secret: Buffer, epoch: string): EpochKeyring {
   const keys = new Map<KeyPurpose, Buffer>();
   const key = (purpose: KeyPurpose): Buffer => {
     const known = keys.get(purpose);
@@ -27,4 +37,9 @@ export function createKeyring(secret: Buffer, epoch: string): Keyring {
     key,
     hash: (purpose, token) => createHmac('sha256', key(purpose)).update(token).digest('hex'),
   };
+}
+
+/** A keyring whose epoch does not change while it is used: for one command, and for tests. */
+export function createKeyring(secret: Buffer, epoch: string): Keyring {
+  return { ...createEpochKeyring(secret, epoch), generation: 0, refresh: async () => {} };
 }

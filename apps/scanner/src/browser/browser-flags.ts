@@ -8,13 +8,20 @@ const FEATURES_OFF = [
   'HttpsFirstBalancedModeAutoEnable',
   // Would keep a left page alive, frozen, beside the one that replaced it.
   'BackForwardCache',
-  // Services that look things up with third parties.
+  // Sends the page's language, and text, to a translator.
   'Translate',
+  // Ask the maker about pages before they are loaded, and fetch models for it.
   'OptimizationHints',
   'OptimizationGuideModelDownloading',
+  // Sends the structure of forms to learn what their fields are.
   'AutofillServerCommunication',
+  // Fetches the lists of certificate logs.
   'CertificateTransparencyComponentUpdater',
+  // Asks the maker for the time.
+  'NetworkTimeServiceQuerying',
+  // News for a new tab.
   'InterestFeedContentSuggestions',
+  // Look for screens in the local network, by multicast.
   'MediaRouter',
   'DialMediaRouteProvider',
   // Parts of the desktop window that start renderers of their own, which no scan looks at.
@@ -29,6 +36,9 @@ const FEATURES_OFF = [
   'SidePanelPinning',
 ].join(',');
 
+/** Of the discard service: browsers refuse it to pages, and hardly anything listens there. */
+const NOWHERE_PORT = 9;
+
 export function browserFlags(options: {
   profileDir: string;
   /** The small build that has no window at all and knows only one headless mode. */
@@ -42,38 +52,52 @@ export function browserFlags(options: {
     '--remote-debugging-pipe',
     `--user-data-dir=${options.profileDir}`,
 
-    // Egress. Every context has its own proxy; what belongs to no context reaches port 9, where
-    // nothing listens. `<-loopback>` takes away the built-in direct path to loopback.
-    '--proxy-server=http://127.0.0.1:9',
+    // Egress: the only way out is a proxy. Each context has the guard's listener of its own scan;
+    // what the browser does outside of every context reaches port 9, where nothing listens.
+    `--proxy-server=http://127.0.0.1:${NOWHERE_PORT}`,
+    // Takes away the built-in direct path to loopback.
     '--proxy-bypass-list=<-loopback>',
-    // Names are resolved by the guard alone; the browser itself must never ask.
+    // The guard resolves names. Chromium would also ask by itself: for `dns-prefetch`, for WebRTC
+    // and WebTransport servers, and ahead of connections it expects.
     '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-    // UDP cannot go through the proxy.
+    // UDP cannot go through the proxy: no HTTP/3,
     '--disable-quic',
+    // and of WebRTC only what goes through it, which also ends its multicast DNS. The headless
+    // shell knows the first spelling, the full browser the second.
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     '--webrtc-ip-handling-policy=disable_non_proxied_udp',
 
-    // No traffic of the browser's own.
+    // The browser's own calls. They would end at port 9 anyway; not made, they cost nothing.
+    // Safe Browsing, field trials, update checks, and what else goes on without a page.
     '--disable-background-networking',
+    // Downloads of parts that are not in the installation.
     '--disable-component-update',
+    // A model of the page's looks, and its verdict to the maker.
     '--disable-client-side-phishing-detection',
+    // Reports to the maker on how reachable its sites are.
     '--disable-domain-reliability',
+    // Bookmarks and the like of a signed-in person, and the messages that keep them in step.
     '--disable-sync',
+    // Crash reports.
     '--disable-breakpad',
-    '--no-pings',
+    // Usage statistics are counted, and not sent.
     '--metrics-recording-only',
     `--disable-features=${FEATURES_OFF}`,
 
-    // Nothing that waits for a person or a desktop.
+    // Nothing that waits for a person or a desktop: no welcome,
     '--no-first-run',
     '--no-default-browser-check',
+    // no extensions, neither the distribution's nor those that come with the browser,
     '--disable-default-apps',
     '--disable-extensions',
     '--disable-component-extensions-with-background-pages',
+    // no question whether to send a form again or to end a slow page,
     '--disable-prompt-on-repost',
     '--disable-hang-monitor',
+    // no keyring of the desktop,
     '--password-store=basic',
     '--use-mock-keychain',
+    // no sound, and no message boxes.
     '--mute-audio',
     '--noerrdialogs',
     // A popup is evidence; the capture bounds how many.

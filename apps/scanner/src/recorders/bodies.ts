@@ -7,6 +7,7 @@ import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from '../browser/cdp-connection.ts';
 import type { EvidenceFolder } from '../capture/evidence-folder.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
+import { contentOfDataUrl } from './data-url.ts';
 import { detectType } from './detect-type.ts';
 import type { ExchangeDraft } from './exchange-draft.ts';
 import type { NetworkLog } from './network-log.ts';
@@ -44,7 +45,8 @@ export function createBodyRecorder(deps: {
     // A worker or frame may be gone before it is asked: the browser keeps what the page asks for.
     const page = network.drafts[0]?.session;
     const other = page?.id === session.id ? undefined : page;
-    const answer = (await ask(session, draft)) ?? (await ask(other, draft));
+    const answer =
+      contentInAddress(draft) ?? (await ask(session, draft)) ?? (await ask(other, draft));
     if (!answer && !draft.isFinished) {
       // Chromium does not give out what is still arriving: a stream, a long poll, a slow drip.
       draft.body = { size: draft.receivedBytes, omitted: 'not_available' };
@@ -129,6 +131,14 @@ export function createBodyRecorder(deps: {
       return missing;
     },
   };
+}
+
+/** Chromium keeps no content for a frame whose document is such an address. */
+function contentInAddress({
+  request,
+}: ExchangeDraft): Protocol.Network.GetResponseBodyResponse | undefined {
+  const content = contentOfDataUrl(request.url);
+  return content && { body: content.toString('base64'), base64Encoded: true };
 }
 
 async function ask(

@@ -50,7 +50,7 @@ export function median(samples: readonly number[]): number {
 }
 
 /** Nearest rank. */
-function quantile(sorted: readonly number[], q: number): number {
+export function quantile(sorted: readonly number[], q: number): number {
   const value = sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
   if (value === undefined) throw new Error('a benchmark needs at least one sample');
   return value;

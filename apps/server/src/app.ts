@@ -29,6 +29,8 @@ import { registerScannerRoutes } from './features/scanners/scanners.routes.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
 import { registerScanRoutes } from './features/scans/scan.routes.ts';
+import { registerSearchRoutes } from './features/scans/search.routes.ts';
+import { createSearchService } from './features/scans/search.service.ts';
 import { createScanService } from './features/scans/scan.service.ts';
 import { createScanStore } from './features/scans/scan.store.ts';
 import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
@@ -85,12 +87,9 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   const tokens = createTokenService({ store: createTokenStore(db), keyring, log });
   const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
   const artifacts = createArtifactService({ store: createArtifactStore({ db }), blobs, log });
-  const scans = createScanService({
-    store: createScanStore({ db }),
-    scanners,
-    clock: systemClock,
-    log,
-  });
+  const scanStore = createScanStore({ db });
+  const scans = createScanService({ store: scanStore, scanners, clock: systemClock, log });
+  const search = createSearchService({ store: scanStore, clock: systemClock });
   const leases = createLeaseService({
     store: createLeaseStore({ db, listener }),
     transactor: createTransactor(db),
@@ -100,7 +99,7 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
     log,
   });
   const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
-  return { users, tokens, scanners, artifacts, scans, leases, events };
+  return { users, tokens, scanners, artifacts, scans, search, leases, events };
 }
 
 async function createSessions({ config, database, keyring, log }: AppDeps) {
@@ -173,6 +172,7 @@ async function registerRoutes(
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);
   registerBetaScanRoutes(http, routeDeps);
+  registerSearchRoutes(http, routeDeps);
   registerArtifactRoutes(http, routeDeps);
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);

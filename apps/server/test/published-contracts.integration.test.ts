@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { as, callJob, completeJob, lease, submit } from './job.ts';
 import { type ScanServers, startScanServers } from './scan-server.ts';
@@ -59,13 +58,8 @@ function contract(version: 'v1' | 'beta') {
   const file = new URL(`./published/webhood-${version}.json`, import.meta.url);
   const document: Document = JSON.parse(readFileSync(file, 'utf8'));
   const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
   // The documents' own examples have an empty `done_at` until the scan has ended.
-  const isDateTime = ajv.formats['date-time'];
-  if (typeof isDateTime !== 'object' || !('validate' in isDateTime)) throw new Error('no format');
-  const { validate } = isDateTime;
-  if (typeof validate !== 'function') throw new Error('no format');
-  ajv.addFormat('date-time', (text: string) => text === '' || validate(text) === true);
+  ajv.addFormat('date-time', /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?$/);
   ajv.addSchema(document, 'contract');
 
   async function check(path: string, url: string, method: 'GET' | 'POST', payload?: object) {

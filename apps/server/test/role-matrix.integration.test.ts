@@ -121,6 +121,8 @@ const MATRIX: Row[] = [
     answers: 404,
   },
   { route: 'GET /api/beta/scans', may: READERS, answers: 200 },
+  { route: 'GET /api/v1/search', may: READERS, answers: 200 },
+  { route: 'GET /api/v1/search/suggestions', may: READERS, answers: 200 },
   {
     route: 'POST /api/beta/scans',
     payload: { url: 'https://example.com/' },

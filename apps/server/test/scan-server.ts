@@ -24,9 +24,13 @@ import { registerScanRoutes } from '../src/features/scans/scan.routes.ts';
 import { createScanService } from '../src/features/scans/scan.service.ts';
 import { createScanStore } from '../src/features/scans/scan.store.ts';
 import { registerBetaScanRoutes } from '../src/features/scans/scan-beta.routes.ts';
+import { createScanSecrets } from '../src/features/scans/scan-secrets.service.ts';
+import { registerSearchRoutes } from '../src/features/scans/search.routes.ts';
+import { createSearchService } from '../src/features/scans/search.service.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { systemClock } from '../src/platform/clock/clock.ts';
 import { createKeyring } from '../src/platform/crypto/keyring.ts';
+import { createSealedValues } from '../src/platform/crypto/sealed-values.ts';
 import { createDatabase } from '../src/platform/db/database.ts';
 import { createDatabaseListener } from '../src/platform/db/listen.ts';
 import { createTestDatabase, type TestDatabase } from '../src/platform/db/test-database.ts';
@@ -90,17 +94,16 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
     blobs: await createFileBlobStore(blobDir),
     log,
   });
-  const scans = createScanService({
-    store: createScanStore({ db }),
-    scanners,
-    clock: systemClock,
-    log,
-  });
+  const scanStore = createScanStore({ db });
+  const secrets = createScanSecrets(createSealedValues(keyring));
+  const scans = createScanService({ store: scanStore, secrets, scanners, clock: systemClock, log });
+  const search = createSearchService({ store: scanStore, clock: systemClock });
   const leases = createLeaseService({
     store: createLeaseStore({ db, listener }),
     transactor: createTransactor(db),
     artifacts,
     scanners,
+    secrets,
     keyring,
     log,
   });
@@ -118,6 +121,7 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   const authentication = believing();
   registerScanRoutes(app, { scans, authentication });
   registerBetaScanRoutes(app, { scans, authentication });
+  registerSearchRoutes(app, { search, scans, authentication });
   registerArtifactRoutes(app, { artifacts, scans, authentication });
   registerLeaseRoutes(app, { leases, authentication, countRefusal });
   registerEventRoutes(app, { events, scans, authentication });
@@ -155,7 +159,7 @@ function believing(): Authentication {
     },
     scanner: async (request) => {
       const id = header(request, 'x-test-scanner');
-      return { kind: 'scanner', id, name: id };
+      return { kind: 'scanner', id, name: id, tokenHash: null };
     },
   };
 }

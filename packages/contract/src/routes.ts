@@ -12,6 +12,8 @@ export const ROUTES = {
   betaScans: '/api/beta/scans',
   betaScan: '/api/beta/scans/{scanId}',
   betaScanScreenshot: '/api/beta/scans/{scanId}/screenshot',
+  search: '/api/v1/search',
+  searchSuggestions: '/api/v1/search/suggestions',
   events: '/api/v1/events',
   me: '/api/v1/me',
   mePassword: '/api/v1/me/password',

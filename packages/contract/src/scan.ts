@@ -179,6 +179,8 @@ export const SCAN_SORT_FIELDS = ['created', 'updated', 'done_at', 'url', 'slug',
 
 export const FILTER_LENGTH = 4_096;
 
+export const QUERY_LENGTH = 4_096;
+
 const SORT_PATTERN = (() => {
   const field = `-?(?:${SCAN_SORT_FIELDS.join('|')})`;
   return new RegExp(`^${field}(?:,${field}){0,5}$`);
@@ -196,6 +198,46 @@ export const ScanListQuery = z.strictObject({
     .default('-created'),
 });
 export type ScanListQuery = z.infer<typeof ScanListQuery>;
+
+export const SearchQuery = z.strictObject({
+  /** The search language; empty finds everything. */
+  q: z.string().max(QUERY_LENGTH).default(''),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  /** `next` of the page before. */
+  after: z.string().max(200).optional(),
+});
+export type SearchQuery = z.infer<typeof SearchQuery>;
+
+/** Matches are counted no further than this. */
+export const SEARCH_COUNT = 1_000;
+
+/** Newest first. */
+export const SearchPage = z.object({
+  items: z.array(Scan),
+  /** For the next page; null on the last. */
+  next: z.string().nullable(),
+  /** On the first page alone; `isExact` is false where there are more than were counted. */
+  total: z.object({ count: z.int().min(0), isExact: z.boolean() }).nullable(),
+});
+export type SearchPage = z.infer<typeof SearchPage>;
+
+export const SuggestionQuery = z.strictObject({
+  q: z.string().max(QUERY_LENGTH).default(''),
+  /** Where the cursor stands in `q`, counted from 0; at its end unless given. */
+  at: z.coerce.number().int().min(0).optional(),
+});
+export type SuggestionQuery = z.infer<typeof SuggestionQuery>;
+
+/** `text` goes in place of what stands from `from` to `to`. */
+export const Suggestion = z.object({
+  kind: z.enum(['field', 'value', 'operator']),
+  text: z.string(),
+  /** Of a field: how it is used. */
+  example: z.string().optional(),
+  from: z.int().min(0),
+  to: z.int().min(0),
+});
+export type Suggestion = z.infer<typeof Suggestion>;
 
 /** `host-milliseconds`, as Webhood makes them: readable, unique, safe in a path. */
 export function slugFor(host: string, timeMs: number): string {

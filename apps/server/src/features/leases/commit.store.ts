@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
+import { listTerms } from '../search/search-terms.service.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 
 export interface JobKey {
@@ -43,6 +44,8 @@ export interface ScanResult {
   scanData: ScanData | null;
   screenshotSha256: string | null;
   htmlSha256: string | null;
+  /** What the scan is found by. */
+  terms: string[];
 }
 
 export interface EndedLease extends JobKey {
@@ -113,11 +116,13 @@ export function createCommitStore({ db }: { db: Db }) {
         scan_data: result.scanData && JSON.stringify(result.scanData),
         screenshot_sha256: result.screenshotSha256,
         html_sha256: result.htmlSha256,
+        terms: sql`${result.terms}::text[]`,
         done_at: now,
         updated_at: now,
       })
       .where('id', '=', job.scanId)
       .execute();
+    await listTerms(result.terms).execute(handle);
     await handle
       .updateTable('scan_attempts')
       .set({ outcome: 'completed', ended_at: now, reply_state: result.state })

@@ -1,4 +1,5 @@
 import type { CompleteRequest } from '@webhood/contract';
+import { reportTerms } from '../search/search-terms.service.ts';
 import type { LiveScan, ScanResult } from './commit.store.ts';
 import { scanDataOf } from './scan-data.ts';
 import { storableText } from './storable-text.ts';
@@ -9,7 +10,8 @@ const TITLE_LENGTH = 1_000;
 const MESSAGE_LENGTH = 2_000;
 
 /** What a scan's row keeps of its report. */
-export function scanResultOf({ report, artifacts }: CompleteRequest, scan: LiveScan): ScanResult {
+export function scanResultOf(request: CompleteRequest, scan: LiveScan): ScanResult {
+  const { report, artifacts } = request;
   const { outcome } = report;
   const hashOf = (path: string) => artifacts.find((each) => each.path === path)?.sha256 ?? null;
   return {
@@ -23,5 +25,6 @@ export function scanResultOf({ report, artifacts }: CompleteRequest, scan: LiveS
     scanData: scanDataOf(report, scan) ?? null,
     screenshotSha256: hashOf('screenshot.png'),
     htmlSha256: hashOf('page.html'),
+    terms: reportTerms(request),
   };
 }

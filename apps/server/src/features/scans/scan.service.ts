@@ -156,7 +156,7 @@ async function insertWithSlug(
   });
 }
 
-function viewerOf(principal: Principal): Viewer {
+export function viewerOf(principal: Principal): Viewer {
   return isAdmin(principal) ? { kind: 'all' } : { kind: 'one', who: principal };
 }
 

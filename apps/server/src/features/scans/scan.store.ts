@@ -20,6 +20,7 @@ import {
 import type { Db } from '../../platform/db/database.ts';
 import type { ScansTable, Schema } from '../../platform/db/schema.ts';
 import { AppError } from '../../platform/http/app-error.ts';
+import { listTerms, submittedTerms } from '../search/search-terms.service.ts';
 import type { HostRequirement } from './host-requirement.ts';
 
 export interface Submitter {
@@ -80,6 +81,16 @@ const COLUMN_BY_SORT = {
   status: 'state',
 } as const satisfies Record<SortField, keyof ScansTable>;
 
+/** A place between two scans of a list, newest first. */
+export interface PagePlace {
+  /** Of creation, since 1970: a `Date` is too coarse to part two of a burst. */
+  microseconds: number;
+  id: string;
+}
+
+/** For each that is wanted: a few may belong to scans that the viewer may not see. */
+const TERMS_LOOKED_AT = 5;
+
 /** A filter that no index serves looks at every scan: what takes longer must be narrowed. */
 const FILTER_MS = 5_000;
 
@@ -92,6 +103,8 @@ export function createScanStore({ db }: { db: Db }) {
   /** Undefined when the slug is taken. */
   async function insert(scan: NewScan): Promise<ScanRecord | undefined> {
     const { submittedBy: by, needs } = scan;
+    const terms = submittedTerms(scan.url);
+    await listTerms(terms).execute(db);
     const row = await db
       .insertInto('scans')
       .values({
@@ -109,6 +122,7 @@ export function createScanStore({ db }: { db: Db }) {
         fair_key: sql<number>`next_fair_key(${by.kind}, ${by.id}, ${PRIORITY}::smallint)`,
         required_address: needs.kind === 'address' ? needs.address : null,
         required_reach: needs.kind === 'name' ? needs.reach : null,
+        terms,
       })
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .returningAll()
@@ -143,6 +157,85 @@ export function createScanStore({ db }: { db: Db }) {
     };
     const rows = condition ? await withinFilterTime(select) : await select(db);
     return rows.map(toRecord);
+  }
+
+  /** Newest first; `next` is where there is more. @throws as `list` */
+  async function page(
+    condition: Expression<SqlBool> | undefined,
+    viewer: Viewer,
+    { limit, after }: { limit: number; after: PagePlace | undefined },
+  ): Promise<{ records: ScanRecord[]; next: PagePlace | undefined }> {
+    const rows = await withinFilterTime((on) => {
+      let found = on
+        .selectFrom('scans')
+        .selectAll()
+        .select(sql<number>`(extract(epoch from created_at) * 1000000)::bigint`.as('microseconds'))
+        .where(visibleTo(viewer));
+      if (condition) found = found.where(condition);
+      if (after) {
+        const time = sql`(timestamptz 'epoch' + ${after.microseconds} * interval '1 microsecond')`;
+        // The first part alone is what the index can begin at.
+        found = found.where(
+          sql<SqlBool>`created_at <= ${time} and (created_at < ${time} or id > ${after.id})`,
+        );
+      }
+      return found
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute();
+    });
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      records: rows.slice(0, limit).map(toRecord),
+      next: last && { microseconds: last.microseconds, id: last.id },
+    };
+  }
+
+  /** No further than `most`. @throws as `list` */
+  async function count(
+    condition: Expression<SqlBool> | undefined,
+    viewer: Viewer,
+    most: number,
+  ): Promise<number> {
+    const { total } = await withinFilterTime((on) => {
+      let found = on.selectFrom('scans').select('id').where(visibleTo(viewer));
+      if (condition) found = found.where(condition);
+      return on
+        .selectFrom(found.limit(most).as('found'))
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+    });
+    return total;
+  }
+
+  /** Terms of scans that the viewer may see, in order. */
+  async function termsLike(prefix: string, viewer: Viewer, most: number): Promise<string[]> {
+    const like = `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = await withinFilterTime((on) =>
+      on
+        .selectFrom((eb) =>
+          eb
+            .selectFrom('search_terms')
+            .select('term')
+            .where('term', 'like', like)
+            .orderBy('term')
+            .limit(most * TERMS_LOOKED_AT)
+            .as('known'),
+        )
+        .select('term')
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('scans')
+              .select('id')
+              .where(sql<SqlBool>`scans.terms @> array[known.term]`)
+              .where(visibleTo(viewer)),
+          ),
+        )
+        .limit(most)
+        .execute(),
+    );
+    return rows.map(({ term }) => term);
   }
 
   async function withinFilterTime<T>(select: (on: Db) => Promise<T>): Promise<T> {
@@ -203,7 +296,7 @@ export function createScanStore({ db }: { db: Db }) {
     return count;
   }
 
-  return { insert, find, list, cancel, remove, countQueued };
+  return { insert, find, list, page, count, termsLike, cancel, remove, countQueued };
 }
 
 /** SQLSTATE 57014, as it was thrown or below what is told of it. */
@@ -213,9 +306,8 @@ function isStatementTimeout(error: unknown): boolean {
 }
 
 function tooSlow(cause: unknown): AppError {
-  const message = 'The filter takes too long. Narrow it, for example by created > "2026-11-01".';
+  const message = 'This takes too long to find. Narrow it, for example to the last days.';
   return new AppError('unavailable', message, {
-    errors: [{ field: 'filter', message: 'takes too long' }],
     cause,
   });
 }

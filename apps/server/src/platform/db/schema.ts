@@ -10,7 +10,7 @@ import type {
   UrlNotice,
   VISIBILITIES,
 } from '@webhood/contract';
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 
@@ -54,6 +54,14 @@ export interface ScansTable {
   scan_data: JsonOrNull<ScanData>;
   screenshot_sha256: string | null;
   html_sha256: string | null;
+  /** What it is found by; see `features/search`. */
+  terms: Generated<string[]>;
+  search_text: GeneratedAlways<string>;
+}
+
+/** Every term that any scan has or had. */
+export interface SearchTermsTable {
+  term: string;
 }
 
 export interface ScanAttemptsTable {
@@ -92,6 +100,7 @@ export interface ArtifactsTable {
 
 export interface Schema extends AccountsTables, SignInTables {
   scans: ScansTable;
+  search_terms: SearchTermsTable;
   scan_attempts: ScanAttemptsTable;
   blobs: BlobsTable;
   blob_uploaders: BlobUploadersTable;

@@ -1,0 +1,136 @@
+/**
+ * The terms that a scan is found by: what its report names, each with the letters of its field.
+ * They are exact, in lower case, and bounded; what is past the bounds cannot be searched for.
+ */
+import type { CompleteRequest, Report } from '@webhood/contract';
+import { type RawBuilder, sql } from 'kysely';
+
+/** Letters before `=` in a stored term. */
+export const TERM_LETTERS = {
+  domain: 'd',
+  pageDomain: 'pd',
+  ip: 'i',
+  pageIp: 'pi',
+  asn: 'a',
+  pageAsn: 'pa',
+  country: 'c',
+  pageCountry: 'pc',
+  hash: 'h',
+  server: 's',
+  pageServer: 'ps',
+  certificateIssuer: 'ci',
+  certificateSubject: 'cs',
+  cookie: 'k',
+  redirect: 'r',
+  pageStatus: 'st',
+  mediaType: 'mt',
+  fileName: 'f',
+} as const;
+export type TermKind = keyof typeof TERM_LETTERS;
+
+/** A page of 3,000 requests to as many hosts, with a hash for each body, is above what is found. */
+const TERMS = 4_000;
+const TERM_LENGTH = 250;
+
+export function termOf(kind: TermKind, value: string): string {
+  return `${TERM_LETTERS[kind]}=${normalised(value)}`;
+}
+
+/** Also used on what is searched for, so that both meet. */
+export function normalised(value: string): string {
+  return value.replaceAll('\u0000', '').normalize('NFC').trim().toLowerCase().slice(0, TERM_LENGTH);
+}
+
+/** The name and every name above it, the top-level domain aside: `a.example.com`, `example.com`. */
+export function withParents(host: string): string[] {
+  const labels = host.replace(/\.$/, '').split('.');
+  const isName = labels.length > 1 && !/^[\d.]+$|:/.test(host);
+  if (!isName) return [host];
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+}
+
+/** Known before the scan has run. */
+export function submittedTerms(url: string): string[] {
+  return URL.canParse(url) ? domainTerms(['domain'], [new URL(url).hostname]) : [];
+}
+
+export function reportTerms({ report, artifacts }: CompleteRequest): string[] {
+  const { summary } = report;
+  const { page, lists } = summary;
+  const terms = [
+    ...submittedTerms(report.scan.url),
+    ...domainTerms(['pageDomain', 'domain'], [page.domain]),
+    ...domainTerms(['domain'], lists.domains),
+    ...all('pageIp', [page.ip]),
+    ...all('ip', lists.ips),
+    ...all('pageAsn', page.asn === undefined ? [] : [`as${page.asn}`]),
+    ...all('asn', lists.asns.map(autonomousSystem)),
+    ...all('pageCountry', [page.country ?? '']),
+    ...all('country', lists.countries),
+    ...all('pageServer', [page.server]),
+    ...all('server', lists.servers),
+    ...all('pageStatus', page.status === undefined ? [] : [String(page.status)]),
+    ...all('mediaType', [page.mediaType]),
+    ...all(
+      'hash',
+      artifacts.map(({ sha256 }) => sha256),
+    ),
+    ...observedTerms(report),
+    ...all('hash', lists.hashes),
+  ];
+  return [...new Set(terms)].slice(0, TERMS);
+}
+
+function observedTerms(report: Report): string[] {
+  const { certificates, cookies, downloads, redirects } = report;
+  return [
+    ...all(
+      'hash',
+      downloads.map(({ sha256 }) => sha256 ?? ''),
+    ),
+    ...all(
+      'fileName',
+      downloads.map(({ suggestedName }) => suggestedName),
+    ),
+    ...all(
+      'certificateIssuer',
+      certificates.map(({ tls }) => tls.issuer),
+    ),
+    ...all(
+      'certificateSubject',
+      certificates.map(({ tls }) => tls.subject),
+    ),
+    ...all(
+      'cookie',
+      cookies.map(({ name }) => name),
+    ),
+    ...domainTerms(['redirect'], redirects.flatMap(({ from, to }) => [from, to]).map(hostOf)),
+  ];
+}
+
+function all(kind: TermKind, values: readonly string[]): string[] {
+  return values.filter((value) => value.trim() !== '').map((value) => termOf(kind, value));
+}
+
+function domainTerms(kinds: TermKind[], hosts: readonly string[]): string[] {
+  const names = hosts.map((host) => host.replace(/^\[|\]$/g, '')).flatMap(withParents);
+  return kinds.flatMap((kind) => all(kind, names));
+}
+
+/** `AS13335`, whatever follows it. */
+function autonomousSystem(text: string): string {
+  return /^(?:as)?(\d+)/i.exec(text)?.[1]?.replace(/^/, 'as') ?? text;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+/**
+ * The statement that lists terms for wildcards and completion. In one order, so that two commits
+ * cannot deadlock.
+ */
+export function listTerms(terms: readonly string[]): RawBuilder<unknown> {
+  return sql`insert into search_terms (term) select unnest(${[...terms].sort()}::text[])
+    on conflict do nothing`;
+}

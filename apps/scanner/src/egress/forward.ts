@@ -5,7 +5,6 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import { pipeline } from 'node:stream';
 import { denyResponse } from './answers.ts';
 import type { Gate } from './gate.ts';
 import { DeniedError, GateAgent } from './gate-agent.ts';
@@ -124,8 +123,15 @@ function deliver(
   response.removeHeader('Connection');
   response.writeHead(status, sendablePhrase(reply), forwardedResponseHeaders(reply.rawHeaders));
   reply.on('data', measure);
-  // A reply that is cut short cuts the browser's connection too: `pipeline` destroys both ends.
-  pipeline(reply, response, ignoreEnd);
+  // Not `pipeline`: it makes an error with a stack for every reply that ends well, a fifth of what
+  // a request costs here.
+  reply.pipe(response);
+  reply.on('error', ignoreError);
+  response.on('error', ignoreError);
+  // A reply that is cut short cuts the browser's connection too.
+  reply.once('close', () => {
+    if (!reply.complete) response.destroy();
+  });
 }
 
 function fail(exchange: Exchange, upstream: ClientRequest, error: Error): void {
@@ -147,8 +153,8 @@ function denyFailed(response: ServerResponse, error: string): void {
   denyResponse(response, { kind: 'failed', error });
 }
 
-/** Both streams are destroyed by now, and their own `close` and `error` listeners have run. */
-function ignoreEnd(): void {}
+/** An error is always followed by `close`, which is where it is dealt with. */
+function ignoreError(): void {}
 
 const sendablePhrase = (reply: IncomingMessage) =>
   (reply.statusMessage ?? '').replace(/[^\t -~\u0080-\u00ff]/g, '');

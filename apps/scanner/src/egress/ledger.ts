@@ -30,7 +30,7 @@ const HOST_LENGTH = 260;
 /** A name may have hundreds; the ones after these are judged all the same. */
 const ADDRESSES_RECORDED = 32;
 
-interface Entry extends GuardConnection {
+interface Entry extends Omit<GuardConnection, 'startedAt'> {
   startedMs: number;
   ended: boolean;
 }
@@ -52,6 +52,7 @@ export function createLedger(bound: number, now: () => number = Date.now): Ledge
         .toSorted((a, b) => a.startedMs - b.startedMs)
         .map(({ startedMs, ended, ...entry }) => ({
           ...entry,
+          startedAt: new Date(startedMs).toISOString(),
           durationMs: ended ? entry.durationMs : now() - startedMs,
         })),
     dropped: () => dropped,
@@ -72,7 +73,6 @@ function createEntry(
     ...(upstream === undefined ? {} : { upstream }),
     bytesIn: 0,
     bytesOut: 0,
-    startedAt: new Date(startedMs).toISOString(),
     durationMs: 0,
     startedMs,
     ended: false,

@@ -58,7 +58,8 @@ async function reach(
     return undefined;
   }
   const gone = new AbortController();
-  client.once('close', () => gone.abort());
+  // A reason of our own: the default one is an error with a stack, made for every connection.
+  client.once('close', () => gone.abort('closed'));
   const outcome = await gate.connect(
     { host: target.host, port: target.port },
     'tunnel',

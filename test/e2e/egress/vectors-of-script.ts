@@ -39,6 +39,10 @@ export const SCRIPTED: readonly Vector[] = [
   { id: 'dynamic-import', page: ({ http }) => script(`await import('${http}');`) },
   { id: 'web-socket', page: ({ name }) => script(`new WebSocket('ws://${name}/');`) },
   { id: 'web-socket-tls', page: ({ name }) => script(`new WebSocket('wss://${name}/');`) },
+  {
+    id: 'web-socket-by-address',
+    page: ({ address }) => script(`new WebSocket('ws://${address}/');`),
+  },
   { id: 'event-source', page: ({ http }) => script(`new EventSource('${http}');`) },
   { id: 'beacon', page: ({ http }) => script(`navigator.sendBeacon('${http}', 'x');`) },
   {
@@ -90,6 +94,20 @@ export const SCRIPTED: readonly Vector[] = [
   {
     id: 'turn-tls',
     page: ({ name }) => peer(`{ urls: 'turns:${name}:5349?transport=tcp', ${account} }`),
+  },
+  { id: 'stun-by-address', page: ({ address }) => peer(`{ urls: 'stun:${address}:3478' }`) },
+  {
+    id: 'turn-udp-by-address',
+    page: ({ address }) => peer(`{ urls: 'turn:${address}:3478?transport=udp', ${account} }`),
+  },
+  {
+    id: 'turn-tcp-by-address',
+    page: ({ address }) => peer(`{ urls: 'turn:${address}:3478?transport=tcp', ${account} }`),
+  },
+  {
+    id: 'web-transport-by-address',
+    page: ({ address }) =>
+      script(`globalThis.t = new WebTransport('https://${address}/'); await t.ready;`),
   },
   {
     id: 'multicast-dns',

@@ -4,13 +4,17 @@ import { type CreatedScanner, ROUTES } from '@webhood/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
+import { registerAccountsRoutes } from './features/accounts/accounts.routes.ts';
+import { createAccountServices } from './features/accounts/accounts.service.ts';
 import { authorise, OPERATOR } from './features/accounts/authorisation.service.ts';
+import { createPasskeyStore } from './features/accounts/passkeys/passkeys.store.ts';
 import { createRequestAuthentication } from './features/accounts/request-authentication.ts';
-import { registerSessionRoutes } from './features/accounts/sessions.routes.ts';
-import { createSessionService, SESSION_COOKIE } from './features/accounts/sessions.service.ts';
+import { createSecondFactorStore } from './features/accounts/second-factor/second-factor.store.ts';
+import { SESSION_COOKIE } from './features/accounts/sessions.service.ts';
 import { createSessionStore } from './features/accounts/sessions.store.ts';
-import { createSignInThrottle } from './features/accounts/sign-in-throttle.ts';
-import { registerUserRoutes } from './features/accounts/users.routes.ts';
+import { createSignInAccountStore } from './features/accounts/sign-in-accounts.store.ts';
+import { createSignInStepStore } from './features/accounts/sign-in-steps.store.ts';
+import { createIdentityStore } from './features/accounts/single-sign-on/identities.store.ts';
 import { createUserService, type UserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
 import { registerArtifactRoutes } from './features/artifacts/artifact.routes.ts';
@@ -29,17 +33,18 @@ import { registerScannerRoutes } from './features/scanners/scanners.routes.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
 import { registerScanRoutes } from './features/scans/scan.routes.ts';
-import { registerSearchRoutes } from './features/scans/search.routes.ts';
-import { createSearchService } from './features/scans/search.service.ts';
 import { createScanService } from './features/scans/scan.service.ts';
 import { createScanStore } from './features/scans/scan.store.ts';
 import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
+import { registerSearchRoutes } from './features/scans/search.routes.ts';
+import { createSearchService } from './features/scans/search.service.ts';
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
 import type { BlobStore } from './platform/blob-store/blob-store.ts';
 import { systemClock } from './platform/clock/clock.ts';
 import type { Keyring } from './platform/crypto/keyring.ts';
+import { createSealedValues } from './platform/crypto/sealed-values.ts';
 import type { Database } from './platform/db/database.ts';
 import type { DatabaseListener } from './platform/db/listen.ts';
 import { createTransactor } from './platform/db/transactor.ts';
@@ -61,7 +66,10 @@ import type { Log } from './platform/log/log.ts';
 const BODY_BYTES = 256 * 1024;
 
 export interface AppDeps {
-  config: Pick<Config, 'externalUrl' | 'behindProxy' | 'allowedNetworks' | 'selfRegister'>;
+  config: Pick<
+    Config,
+    'externalUrl' | 'behindProxy' | 'allowedNetworks' | 'selfRegister' | 'singleSignOn'
+  >;
   database: Database;
   listener: DatabaseListener;
   blobs: BlobStore;
@@ -102,15 +110,30 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   return { users, tokens, scanners, artifacts, scans, search, leases, events };
 }
 
-async function createSessions({ config, database, keyring, log }: AppDeps) {
-  const store = await createSessionStore({
-    db: database.db,
+async function createAccounts({ config, database, keyring, log }: AppDeps, users: UserService) {
+  const { db } = database;
+  const sessions = await createSessionStore({
+    db,
     key: keyring.key('session'),
     hashToken: (token) => keyring.hash('session', token),
     externalUrl: config.externalUrl,
     log,
   });
-  return createSessionService({ store, throttle: createSignInThrottle({ now: Date.now }), log });
+  return createAccountServices({
+    ...config,
+    stores: {
+      sessions,
+      accounts: createSignInAccountStore(db),
+      steps: createSignInStepStore(db),
+      secondFactors: createSecondFactorStore(db),
+      passkeys: createPasskeyStore(db),
+      identities: createIdentityStore(db),
+    },
+    users,
+    sealed: createSealedValues(keyring),
+    callbackPath: ROUTES.singleSignOnCallback,
+    log,
+  });
 }
 
 function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
@@ -145,7 +168,13 @@ async function installPlatform(
   requireSameOrigin(http, {
     externalUrl,
     cookieName: SESSION_COOKIE,
-    signInRoutes: [ROUTES.signIn],
+    signInRoutes: [
+      ROUTES.signIn,
+      ROUTES.signInSecondFactor,
+      ROUTES.signInPasskeyOptions,
+      ROUTES.signInPasskey,
+      ROUTES.signUp,
+    ],
   });
   await describeRoutes(http, externalUrl);
   return { countRefusal };
@@ -159,15 +188,14 @@ async function registerRoutes(
   services: Services,
 ): Promise<void> {
   const { scanners, tokens } = services;
-  const sessions = await createSessions(deps);
+  const accounts = await createAccounts(deps, services.users);
+  const { sessions } = accounts;
   const authentication = createRequestAuthentication({ sessions, apiTokens: tokens, scanners });
   http.addHook('onSend', async (request, reply) => {
     for (const cookie of authentication.cookiesFor(request)) reply.header('set-cookie', cookie);
   });
-  const routeDeps = { ...services, sessions, authentication };
-  const { selfRegister } = deps.config;
-  registerSessionRoutes(http, { ...routeDeps, selfRegister });
-  registerUserRoutes(http, routeDeps);
+  const routeDeps = { ...services, authentication };
+  registerAccountsRoutes(http, { accounts, authentication });
   registerTokenRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);

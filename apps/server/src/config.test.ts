@@ -32,6 +32,7 @@ test('an empty environment is a whole configuration', () => {
     behindProxy: [],
     allowedNetworks: [],
     selfRegister: false,
+    singleSignOn: undefined,
     logLevel: 'info',
   });
   expect(config.externalUrl.href).toBe('https://localhost:8443/');

@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readSingleSignOn } from './config-single-sign-on.ts';
+import type { SingleSignOnSettings } from './features/accounts/accounts.service.ts';
 import { secretWeakness } from './platform/crypto/secret-strength.ts';
 import { type Network, parseNetwork } from './platform/http/networks.ts';
 import { LOG_LEVELS, type LogLevel } from './platform/log/levels.ts';
@@ -26,6 +28,7 @@ export interface Config {
   /** Empty: everyone may connect. */
   allowedNetworks: Network[];
   selfRegister: boolean;
+  singleSignOn: SingleSignOnSettings | undefined;
   logLevel: LogLevel;
 }
 
@@ -178,6 +181,7 @@ export function parseConfig(
     behindProxy: reader.networks('WEBHOOD_BEHIND_PROXY'),
     allowedNetworks: reader.networks('WEBHOOD_ALLOWED_NETWORKS'),
     selfRegister: reader.flag('SELF_REGISTER'),
+    singleSignOn: readSingleSignOn(reader),
     logLevel: readLogLevel(reader),
   };
   if (config.httpPort !== 0 && config.httpPort === httpsPort) {

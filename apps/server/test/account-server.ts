@@ -42,7 +42,9 @@ export interface AccountServer {
 }
 
 type Settings = Partial<
-  Pick<Config, 'behindProxy' | 'allowedNetworks' | 'selfRegister'> & { consoleDir: string }
+  Pick<Config, 'behindProxy' | 'allowedNetworks' | 'selfRegister' | 'singleSignOn'> & {
+    consoleDir: string;
+  }
 >;
 
 function captureLog() {
@@ -75,6 +77,7 @@ export async function startAccountServer(settings: Settings = {}): Promise<Accou
       behindProxy: [],
       allowedNetworks: [],
       selfRegister: false,
+      singleSignOn: undefined,
       ...settings,
     },
     database,

@@ -23,11 +23,19 @@ type Caller = (typeof CALLERS)[number];
 const READERS: Caller[] = ['viewer', 'user', 'admin', 'api token'];
 const SCANNING: Caller[] = ['user', 'admin', 'api token'];
 const ADMIN: Caller[] = ['admin'];
+const PERSON: Caller[] = ['viewer', 'user', 'admin'];
 const SCANNER: Caller[] = ['scanner token'];
 /** A known caller whose role does not do gets 403; whoever is not known gets 401. */
 const KNOWN: Caller[] = READERS;
 
 const PASSWORDS = { currentPassword: 'not the password', newPassword: 'some other words' };
+const WRONG_IDENTITY = { currentPassword: 'not the password' };
+const CREDENTIAL = {
+  id: 'x',
+  rawId: 'x',
+  type: 'public-key',
+  response: { clientDataJSON: 'x', attestationObject: 'x' },
+};
 const SHA = 'a'.repeat(64);
 const LEASE = { version: '1', browserVersion: '1', waitMs: 0 };
 const JOB = '/api/scanner/v1/jobs/absent/1';
@@ -53,7 +61,38 @@ const MATRIX: Row[] = [
     answers: 401,
     otherwise: 401,
   },
+  // What concerns a person alone: any role's, never a token's.
+  ...[
+    ['GET', 'security', undefined, 200],
+    ['GET', 'sessions', undefined, 200],
+    ['POST', 'second-factor', WRONG_IDENTITY, 401],
+    ['POST', 'second-factor/confirm', { code: '000000' }, 409],
+    ['POST', 'second-factor/disable', WRONG_IDENTITY, 401],
+    ['POST', 'second-factor/recovery-codes', WRONG_IDENTITY, 401],
+    ['POST', 'passkeys/options', WRONG_IDENTITY, 401],
+    ['POST', 'passkeys', { name: 'phone', credential: CREDENTIAL }, 409],
+  ].map(([method, path, payload, answers]) => ({
+    route: `${method} /api/v1/me/${path}`,
+    ...(payload === undefined ? {} : { payload: payload as object }),
+    may: PERSON,
+    answers: Number(answers),
+    otherwise: 401,
+  })),
+  ...['passkeys/{passkeyId}', 'sessions/{sessionId}'].map((path) => ({
+    route: `DELETE /api/v1/me/${path}`,
+    url: `/api/v1/me/${path.replace(/\{.*/, 'absent')}`,
+    may: PERSON,
+    answers: 404,
+    otherwise: 401,
+  })),
+  { route: 'DELETE /api/v1/me/sessions', may: PERSON, answers: 204, otherwise: 401 },
   { route: 'GET /api/v1/users', may: ADMIN, answers: 200 },
+  {
+    route: 'DELETE /api/v1/users/{userId}/second-factor',
+    url: '/api/v1/users/absent/second-factor',
+    may: ADMIN,
+    answers: 404,
+  },
   {
     route: 'POST /api/v1/users',
     payload: { name: 'root', role: 'user' },
@@ -179,16 +218,35 @@ const MATRIX: Row[] = [
 /** Open to everyone, or needing a whole report to be asked at all; tested elsewhere. */
 const ELSEWHERE = [
   'POST /api/auth/sign-in/username',
+  'GET /api/auth/options',
+  'POST /api/auth/sign-in/second-factor',
+  'POST /api/auth/sign-in/passkey/options',
+  'POST /api/auth/sign-in/passkey',
+  'GET /api/auth/single-sign-on',
+  'GET /api/auth/single-sign-on/callback',
+  'POST /api/auth/sign-up',
   'POST /api/auth/sign-out',
   'GET /api/auth/get-session',
   'POST /api/scanner/v1/jobs/{scanId}/{attempt}/complete',
 ];
 
+/** Nobody listens there: the routes are what is looked at. */
+const PROVIDER = {
+  issuer: new URL('http://127.0.0.1:9'),
+  clientId: 'webhood',
+  clientSecret: undefined,
+  scope: 'openid',
+  name: 'Nobody',
+  claim: undefined,
+  roles: new Map(),
+  otherwise: undefined,
+};
+
 let server: AccountServer;
 const headers = new Map<Caller, Record<string, string>>();
 
 beforeAll(async () => {
-  server = await startAccountServer();
+  server = await startAccountServer({ selfRegister: true, singleSignOn: PROVIDER });
   await server.addUser('root', 'admin');
   await server.addUser('usual', 'user');
   await server.addUser('reader', 'viewer');

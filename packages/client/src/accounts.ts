@@ -1,13 +1,22 @@
 import {
+  AccountSecurity,
+  AccountSession,
   ApiToken,
   type ChangePassword,
+  type ConfirmIdentity,
   CreatedScanner,
   CreatedToken,
   CreatedUser,
   type CreateToken,
   type CreateUser,
   Me,
+  type NewPasskey,
+  Passkey,
+  PasskeyOptions,
+  RecoveryCodes,
   Scanner,
+  type SecondFactorCode,
+  SecondFactorSetup,
   type UpdateUser,
   User,
 } from '@webhood/contract';
@@ -19,12 +28,53 @@ type Input<T, Defaulted extends keyof T = never> = Omit<T, Defaulted> & Partial<
 const Users = User.array();
 const Tokens = ApiToken.array();
 const Scanners = Scanner.array();
+const Sessions = AccountSession.array();
 
 export function createMe(http: Http) {
   return {
     get: ({ signal }: CallOptions = {}) => http.json({ route: 'me', signal }, Me),
     changePassword: (body: ChangePassword, { signal }: CallOptions = {}) =>
       http.none({ method: 'POST', route: 'mePassword', body, signal }),
+    security: ({ signal }: CallOptions = {}) =>
+      http.json({ route: 'meSecurity', signal }, AccountSecurity),
+    ...createOwnSecondFactor(http),
+    ...createOwnPasskeys(http),
+    ...createOwnSessions(http),
+  };
+}
+
+function createOwnSecondFactor(http: Http) {
+  return {
+    setUpSecondFactor: (body: ConfirmIdentity, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'meSecondFactor', body, signal }, SecondFactorSetup),
+    confirmSecondFactor: (body: SecondFactorCode, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'meSecondFactorConfirm', body, signal }, RecoveryCodes),
+    renewRecoveryCodes: (body: ConfirmIdentity, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'meRecoveryCodes', body, signal }, RecoveryCodes),
+    disableSecondFactor: (body: ConfirmIdentity, { signal }: CallOptions = {}) =>
+      http.none({ method: 'POST', route: 'meSecondFactorDisable', body, signal }),
+  };
+}
+
+function createOwnPasskeys(http: Http) {
+  return {
+    passkeyOptions: (body: ConfirmIdentity, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'mePasskeyOptions', body, signal }, PasskeyOptions),
+    addPasskey: (body: NewPasskey, { signal }: CallOptions = {}) =>
+      http.json({ method: 'POST', route: 'mePasskeys', body, signal }, Passkey),
+    removePasskey: (passkeyId: string, { signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'mePasskey', params: { passkeyId }, signal }),
+  };
+}
+
+function createOwnSessions(http: Http) {
+  return {
+    sessions: ({ signal }: CallOptions = {}) =>
+      http.json({ route: 'meSessions', signal }, Sessions),
+    endSession: (sessionId: string, { signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'meSession', params: { sessionId }, signal }),
+    endOtherSessions: ({ signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'meSessions', signal }),
   };
 }
 
@@ -35,6 +85,9 @@ export function createUsers(http: Http) {
       http.json({ method: 'POST', route: 'users', body, signal }, CreatedUser),
     update: (userId: string, body: UpdateUser, { signal }: CallOptions = {}) =>
       http.json({ method: 'PATCH', route: 'user', params: { userId }, body, signal }, User),
+    /** Second factor, passkeys and sessions end. */
+    resetSecondFactor: (userId: string, { signal }: CallOptions = {}) =>
+      http.none({ method: 'DELETE', route: 'userSecondFactor', params: { userId }, signal }),
   };
 }
 

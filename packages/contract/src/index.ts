@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './artifact.ts';
+export * from './audit.ts';
 export * from './document.ts';
 export * from './events.ts';
 export * from './exchange.ts';
@@ -14,5 +15,6 @@ export * from './report.ts';
 export * from './report-bounds.ts';
 export * from './routes.ts';
 export * from './scan.ts';
+export * from './sign-in.ts';
 export * from './summary.ts';
 export * from './text.ts';

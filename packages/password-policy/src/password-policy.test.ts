@@ -13,14 +13,12 @@ test.each([
   expect(judgePassword(password).refusal).toBe('common');
 });
 
-test.each([
-  'aaaaaaaaaaaaaaa',
-  'abcdefghijklmnop',
-  'password1234',
-  'Password2024!',
-])('%s is not on the list and yet guessed soon', (password) => {
-  expect(judgePassword(password).refusal).not.toBeNull();
-});
+test.each(['aaaaaaaaaaaaaaa', 'abcdefghijklmnop', 'password1234', 'Password2024!'])(
+  '%s is not on the list and yet guessed soon',
+  (password) => {
+    expect(judgePassword(password).refusal).not.toBeNull();
+  },
+);
 
 test('what is known of a person makes a bad password', () => {
   expect(judgePassword('margarethe.holm').refusal).toBeNull();

@@ -33,6 +33,7 @@ export function judgePassword(password: string, known: readonly string[] = []): 
   const lower = password.toLowerCase();
   const parts = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter(Boolean);
   const { score } = estimator.check(password, [...parts, ...OBVIOUS_HERE]);
-  if (common.has(lower) || common.has(withoutRepetition(lower))) return { score, refusal: 'common' };
+  if (common.has(lower) || common.has(withoutRepetition(lower)))
+    return { score, refusal: 'common' };
   return { score, refusal: score < LEAST_SCORE ? 'guessable' : null };
 }

@@ -35,6 +35,11 @@ const NOUNS: Record<string, { about: string; verbs: Record<string, Verb> }> = {
         about: 'Set a new password',
         options: [PASSWORD_OPTION, JSON_OPTION],
       },
+      'reset-second-factor': {
+        usage: 'NAME',
+        about: 'Remove the second factor and passkeys of someone who has lost them',
+        options: [JSON_OPTION],
+      },
       disable: { usage: 'NAME', about: 'End an account’s sessions and refuse new ones' },
       enable: { usage: 'NAME', about: 'Let a disabled account in again' },
     },

@@ -89,6 +89,17 @@ const users: Record<string, Command> = {
       }`,
     };
   },
+  'reset-second-factor': async (line, deps) => {
+    allowOnly(line, [], ['NAME']);
+    const may = authorise(OPERATOR, 'users.manage');
+    const { users: service } = await deps.services();
+    const { id, name } = await service.findByName(may, line.operands[0] ?? '');
+    await service.resetSecondFactor(may, id);
+    return {
+      data: { id, name },
+      text: `${name} has no second factor, passkey or session any more`,
+    };
+  },
   disable: async (line, deps) => {
     allowOnly(line, [], ['NAME']);
     const user = await change(deps, line.operands[0] ?? '', { disabled: true });

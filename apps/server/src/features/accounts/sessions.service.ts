@@ -1,34 +1,37 @@
+import type { AccountSession } from '@webhood/contract';
 import type { Logger } from 'pino';
-import { AppError } from '../../platform/http/app-error.ts';
+import { notFound } from '../../platform/http/app-error.ts';
 import type { UserPrincipal } from './authorisation.service.ts';
-import type { FoundSession, SessionClient, SessionStore } from './sessions.store.ts';
-import type { SignInThrottle } from './sign-in-throttle.ts';
+import type { FoundSession, SessionClient, SessionRecord, SessionStore } from './sessions.store.ts';
 
 export { SESSION_COOKIE, type SessionClient } from './sessions.store.ts';
 
 /** A signed-in person and the session they are signed in with. */
 export interface Session {
   id: string;
+  createdAt: Date;
   expiresAt: Date;
   principal: UserPrincipal;
+  /** Of the client that asks now. */
+  address: string;
   /** `Set-Cookie` values for the answer: the session's end may have moved on. */
   cookies: string[];
 }
 
 interface SessionServiceDeps {
   store: SessionStore;
-  throttle: SignInThrottle;
   log: Logger;
 }
 
 const ROLES = ['admin', 'user', 'viewer'] as const;
 
-function sessionOf(found: FoundSession): Session | undefined {
+function sessionOf(found: FoundSession, address: string): Session | undefined {
   const { user } = found;
   const role = ROLES.find((known) => known === user.role);
   if (user.disabled || !role) return undefined;
   return {
     id: found.sessionId,
+    createdAt: found.createdAt,
     expiresAt: found.expiresAt,
     principal: {
       kind: 'user',
@@ -37,6 +40,7 @@ function sessionOf(found: FoundSession): Session | undefined {
       role,
       mustChangePassword: user.mustChangePassword,
     },
+    address,
     cookies: found.cookies,
   };
 }
@@ -46,58 +50,53 @@ function asCookieHeader(cookies: string[]): string {
   return cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').join('; ');
 }
 
-export function createSessionService({ store, throttle, log }: SessionServiceDeps) {
+function presentSession(record: SessionRecord, currentId: string): AccountSession {
+  return {
+    id: record.id,
+    current: record.id === currentId,
+    created: record.createdAt.toISOString(),
+    lastUsed: record.updatedAt.toISOString(),
+    expires: record.expiresAt.toISOString(),
+    address: record.address,
+    userAgent: record.userAgent,
+  };
+}
+
+export function createSessionService({ store, log }: SessionServiceDeps) {
   const find = async (client: SessionClient): Promise<Session | undefined> => {
     const found = await store.find(client);
-    return found && sessionOf(found);
+    return found && sessionOf(found, client.address);
   };
-
-  /** Who the password belongs to. A disabled user is as unknown as a wrong name. */
-  async function open(
-    credentials: { username: string; password: string },
-    client: SessionClient,
-  ): Promise<Session | undefined> {
-    const opened = await store.signIn(credentials, client);
-    if (!opened) return undefined;
-    const cookie = asCookieHeader(opened.cookies);
-    const session = await find({ ...client, cookie });
-    if (session) return { ...session, cookies: opened.cookies };
-    await store.signOut({ ...client, cookie });
-    return undefined;
-  }
 
   return {
     find,
 
-    /** @throws AppError `rate_limited`, `invalid_credentials` */
-    signIn: async (
-      credentials: { username: string; password: string },
-      client: SessionClient,
-    ): Promise<Session> => {
-      const { username } = credentials;
-      const waitMs = throttle.waitMs(username, client.address);
-      if (waitMs > 0) {
-        throw new AppError('rate_limited', 'Too many failed sign-ins. Wait before trying again.', {
-          retryAfterSeconds: Math.ceil(waitMs / 1_000),
-        });
-      }
-      const tried = throttle.failed(username, client.address);
-      const session = await open(credentials, client).catch((error: unknown) => {
-        // It was not answered, so nothing was guessed.
-        tried.takeBack();
-        throw error;
-      });
-      if (!session) {
-        log.warn({ address: client.address }, 'session.sign_in_failed');
-        throw new AppError('invalid_credentials', 'The user name or the password is wrong.');
-      }
-      tried.takeBack();
-      throttle.succeeded(username, client.address);
-      log.info({ userId: session.principal.id, address: client.address }, 'session.signed_in');
-      return session;
+    /** A new session for someone who has proved who they are. Undefined when they are disabled. */
+    open: async (userId: string, client: SessionClient): Promise<Session | undefined> => {
+      const cookies = await store.open(userId, client);
+      if (!cookies) return undefined;
+      const cookie = asCookieHeader(cookies);
+      const session = await find({ ...client, cookie });
+      if (session) return { ...session, cookies };
+      await store.signOut({ ...client, cookie });
+      return undefined;
     },
 
     signOut: (client: SessionClient): Promise<string[]> => store.signOut(client),
+
+    list: async ({ id, principal }: Session): Promise<AccountSession[]> =>
+      (await store.list(principal.id)).map((record) => presentSession(record, id)),
+
+    /** One of one's own. @throws AppError `not_found` */
+    end: async ({ principal }: Session, sessionId: string): Promise<void> => {
+      if (!(await store.end(principal.id, sessionId))) throw notFound('session');
+      log.info({ userId: principal.id, sessionId }, 'session.ended');
+    },
+
+    endOthers: async ({ id, principal }: Session): Promise<void> => {
+      await store.endOthers(principal.id, id);
+      log.info({ userId: principal.id }, 'session.others_ended');
+    },
   };
 }
 

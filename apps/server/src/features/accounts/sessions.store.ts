@@ -1,17 +1,17 @@
 /**
- * Sign-in and sessions by better-auth, on our tables. Only the calls below are used: none of its
- * HTTP routes is reachable.
+ * Sessions and their cookies by better-auth, on our tables. Only the calls below are used: none of
+ * its HTTP routes is reachable. Who someone is has been found out before (`sign-in.service.ts`).
  */
 import type { BetterAuthOptions } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { getAdapter } from 'better-auth/db/adapter';
 import { betterAuth } from 'better-auth/minimal';
-import { username } from 'better-auth/plugins/username';
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { newId } from '../../platform/crypto/opaque-token.ts';
 import type { Db } from '../../platform/db/database.ts';
 import { withHashedSessions } from './hashed-sessions.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { sessionOpener } from './session-opener.ts';
 
 /** `__Host-`: the browser takes it only over HTTPS, from this very host, for every path. */
 const COOKIE_PREFIX = '__Host-webhood';
@@ -19,6 +19,8 @@ export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token`;
 
 /** A session that nobody uses ends after this. */
 const IDLE_SECONDS = 7 * 86_400;
+/** A session ends after this even when it is used every day. */
+const ABSOLUTE_MS = 30 * 86_400_000;
 /** How often its end is moved on: once a day spares a write per request. */
 const REFRESH_SECONDS = 86_400;
 
@@ -42,9 +44,20 @@ export interface SessionUser {
 /** `cookies`: `Set-Cookie` values for the answer. */
 export interface FoundSession {
   sessionId: string;
+  createdAt: Date;
   expiresAt: Date;
   user: SessionUser;
   cookies: string[];
+}
+
+export interface SessionRecord {
+  id: string;
+  createdAt: Date;
+  /** When its end was last moved on. */
+  updatedAt: Date;
+  expiresAt: Date;
+  address: string;
+  userAgent: string;
 }
 
 interface SessionStoreDeps {
@@ -121,16 +134,6 @@ function optionsFor({ key, externalUrl, log }: SessionStoreDeps) {
           log.error({ reason: message.slice(0, 200) }, 'sessions.engine_error');
       },
     },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      maxPasswordLength: 128,
-      password: {
-        hash: hashPassword,
-        verify: ({ hash, password }: { hash: string; password: string }) =>
-          verifyPassword(hash, password),
-      },
-    },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       // False, or the names would begin with `__Secure-`; the attribute is set explicitly.
@@ -139,15 +142,7 @@ function optionsFor({ key, externalUrl, log }: SessionStoreDeps) {
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: () => newId(), validateSchema: false },
     },
-    plugins: [
-      username({
-        minUsernameLength: 1,
-        maxUsernameLength: 64,
-        // Names are checked where users are made; here any text is just a name nobody has.
-        usernameValidator: () => true,
-        displayUsername: false,
-      }),
-    ],
+    plugins: [sessionOpener],
   } as const satisfies BetterAuthOptions;
 }
 
@@ -164,6 +159,26 @@ function unwrapped(error: unknown): unknown {
   return error.cause ?? error;
 }
 
+/** Those that are still good, the newest first. */
+async function listSessions(db: Db, userId: string): Promise<SessionRecord[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['id', 'created_at', 'updated_at', 'expires_at', 'ip_address', 'user_agent'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('created_at', '>', new Date(Date.now() - ABSOLUTE_MS))
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    address: row.ip_address ?? '',
+    userAgent: row.user_agent ?? '',
+  }));
+}
+
 export async function createSessionStore(deps: SessionStoreDeps) {
   const options = optionsFor(deps);
   const adapter = await getAdapter({ ...options, database: { db: deps.db, type: 'postgres' } });
@@ -172,21 +187,40 @@ export async function createSessionStore(deps: SessionStoreDeps) {
     database: () => withHashedSessions(adapter, deps.hashToken),
   });
 
+  const end = async (userId: string, sessionId: string): Promise<boolean> => {
+    const ended = await deps.db
+      .deleteFrom('sessions')
+      .where('user_id', '=', userId)
+      .where('id', '=', sessionId)
+      .returning('id')
+      .executeTakeFirst();
+    return ended !== undefined;
+  };
+
   return {
-    /** Undefined when name and password do not go together; takes as long either way. */
-    signIn: async (
-      credentials: { username: string; password: string },
-      client: SessionClient,
-    ): Promise<{ userId: string; cookies: string[] } | undefined> => {
+    /** False when the user has no such session. */
+    end,
+
+    endOthers: async (userId: string, keepId: string): Promise<void> => {
+      await deps.db
+        .deleteFrom('sessions')
+        .where('user_id', '=', userId)
+        .where('id', '<>', keepId)
+        .execute();
+    },
+
+    list: (userId: string): Promise<SessionRecord[]> => listSessions(deps.db, userId),
+
+    /** A new session, and the `Set-Cookie` values that carry it. Undefined without such a user. */
+    open: async (userId: string, client: SessionClient): Promise<string[] | undefined> => {
       try {
-        const { headers, response } = await auth.api.signInUsername({
-          body: credentials,
+        const { headers, response } = await auth.api.openSession({
+          body: { userId },
           headers: headersOf({ ...client, cookie: undefined }),
           returnHeaders: true,
         });
-        return { userId: response.user.id, cookies: headers.getSetCookie() };
+        return response.opened ? headers.getSetCookie() : undefined;
       } catch (error) {
-        if (error instanceof APIError && error.statusCode < 500) return undefined;
         throw unwrapped(error);
       }
     },
@@ -208,8 +242,13 @@ export async function createSessionStore(deps: SessionStoreDeps) {
         });
         if (!response) return undefined;
         const { session, user } = response;
+        if (Date.now() - session.createdAt.getTime() > ABSOLUTE_MS) {
+          await end(user.id, session.id);
+          return undefined;
+        }
         return {
           sessionId: session.id,
+          createdAt: session.createdAt,
           expiresAt: session.expiresAt,
           user,
           cookies: headers.getSetCookie(),

@@ -10,6 +10,7 @@
  */
 import { isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { AppError } from '../../platform/http/app-error.ts';
 
 interface Rule {
   /** Failures that cost nothing. */
@@ -19,11 +20,22 @@ interface Rule {
   limitMs: number;
 }
 
-const RULES = {
+type Rules = Record<'address' | 'pair' | 'account', Rule>;
+
+export const PASSWORD_RULES: Rules = {
   address: { free: 20, firstMs: 2_000, limitMs: 5 * 60_000 },
   pair: { free: 5, firstMs: 2_000, limitMs: 15 * 60_000 },
   account: { free: 30, firstMs: 1_000, limitMs: 30_000 },
-} as const satisfies Record<string, Rule>;
+};
+
+/**
+ * Three of a million codes are right at a time, and only who has the password gets to guess: 300
+ * guesses a day, from however many addresses, find one in three years.
+ */
+export const SECOND_FACTOR_RULES: Rules = {
+  ...PASSWORD_RULES,
+  account: { free: 10, firstMs: 2_000, limitMs: 5 * 60_000 },
+};
 
 function backOffMs(failures: number, rule: Rule): number {
   const over = failures - rule.free;
@@ -56,7 +68,12 @@ function remember<V>(map: Map<string, V>, key: string, value: V): void {
   if (oldest !== undefined) map.delete(oldest);
 }
 
-export function createSignInThrottle({ now }: { now: () => number }) {
+interface ThrottleDeps {
+  now: () => number;
+  rules?: Rules;
+}
+
+export function createSignInThrottle({ now, rules = PASSWORD_RULES }: ThrottleDeps) {
   const counts = new Map<string, Count>();
   /** Pairs of account and address that have signed in. */
   const familiar = new Map<string, true>();
@@ -66,10 +83,10 @@ export function createSignInThrottle({ now }: { now: () => number }) {
     const from = throttleAddress(address);
     const pair = `p ${name} ${from}`;
     const keys: [string, Rule][] = [
-      [`a ${from}`, RULES.address],
-      [pair, RULES.pair],
+      [`a ${from}`, rules.address],
+      [pair, rules.pair],
     ];
-    return familiar.has(pair) ? keys : [...keys, [`n ${name}`, RULES.account]];
+    return familiar.has(pair) ? keys : [...keys, [`n ${name}`, rules.account]];
   }
 
   function current(key: string): Count | undefined {
@@ -121,3 +138,34 @@ export function createSignInThrottle({ now }: { now: () => number }) {
 }
 
 export type SignInThrottle = ReturnType<typeof createSignInThrottle>;
+
+/** @throws AppError `rate_limited` when the next try is not allowed yet */
+export function requireTurn(throttle: SignInThrottle, account: string, address: string): void {
+  const waitMs = throttle.waitMs(account, address);
+  if (waitMs <= 0) return;
+  throw new AppError('rate_limited', 'Too many failed sign-ins. Wait before trying again.', {
+    retryAfterSeconds: Math.ceil(waitMs / 1_000),
+  });
+}
+
+/**
+ * One try, counted as a wrong guess unless it finds something or could not be answered.
+ * @throws AppError `rate_limited`
+ */
+export async function guarded<T>(
+  throttle: SignInThrottle,
+  { account, address }: { account: string; address: string },
+  check: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  requireTurn(throttle, account, address);
+  const tried = throttle.failed(account, address);
+  try {
+    const found = await check();
+    if (found !== undefined) tried.takeBack();
+    return found;
+  } catch (error) {
+    // It was not answered, so nothing was guessed.
+    tried.takeBack();
+    throw error;
+  }
+}

@@ -25,6 +25,7 @@ const TAGS = ['users'];
 
 export function registerUserRoutes(instance: FastifyInstance, deps: UserRouteDeps): void {
   registerMe(instance, deps);
+  registerReset(instance, deps);
   const { users, authentication } = deps;
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
@@ -71,6 +72,26 @@ export function registerUserRoutes(instance: FastifyInstance, deps: UserRouteDep
     async (request) => {
       const may = authorise(await authentication.principal(request), 'users.manage');
       return users.update(may, request.params.userId, request.body);
+    },
+  );
+}
+
+function registerReset(instance: FastifyInstance, deps: UserRouteDeps): void {
+  const { users, authentication } = deps;
+  instance.withTypeProvider<ZodTypeProvider>().delete(
+    routePattern('userSecondFactor'),
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'For who has lost them: second factor, passkeys and sessions end',
+        params: z.object({ userId: z.string().max(64) }),
+        response: { 204: z.null(), '4xx': Problem },
+      },
+    },
+    async (request, reply) => {
+      const may = authorise(await authentication.principal(request), 'users.manage');
+      await users.resetSecondFactor(may, request.params.userId);
+      return reply.status(204).send(null);
     },
   );
 }

@@ -1,4 +1,12 @@
-import type { ChangePassword, CreatedUser, CreateUser, UpdateUser, User } from '@webhood/contract';
+import type {
+  ChangePassword,
+  CreatedUser,
+  CreateUser,
+  UpdateUser,
+  User,
+  UserRole,
+} from '@webhood/contract';
+import { judgePassword } from '@webhood/password-policy';
 import type { Logger } from 'pino';
 import { newId } from '../../platform/crypto/opaque-token.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
@@ -19,6 +27,21 @@ export interface FirstAdmin {
 }
 
 const FIRST_ADMIN_NAME = 'admin';
+
+const REFUSED_PASSWORDS = {
+  common: 'is on the list of common passwords',
+  guessable: 'is guessed too soon: take a few random words',
+} as const;
+
+/** @throws AppError `invalid_request` for what a guesser tries first */
+function requireGoodPassword(field: string, password: string, known: string[]): void {
+  const { refusal } = judgePassword(password, known);
+  if (refusal === null) return;
+  const message = REFUSED_PASSWORDS[refusal];
+  throw new AppError('invalid_request', `This password ${message}.`, {
+    errors: [{ field, message }],
+  });
+}
 const NAME_TAKEN =
   'There is no administrator, and the user name `admin` belongs to a user without that role. ' +
   'Make an administrator of another name: `webhood users create --name NAME --role admin`.';
@@ -77,6 +100,7 @@ export function createUserService({ store, log }: UserServiceDeps) {
     create: async ({ principal }: Manage, input: CreateUser): Promise<CreatedUser> => {
       const generated = input.password === undefined ? generatePassword() : undefined;
       const password = input.password ?? generated ?? '';
+      requireGoodPassword('password', password, [input.name, input.email ?? '']);
       const user = await insert(await newUser(input, password, generated !== undefined));
       log.info({ userId: user.id, role: user.role, by: principal.id }, 'user.created');
       return { ...user, ...(generated === undefined ? {} : { password: generated }) };
@@ -85,6 +109,7 @@ export function createUserService({ store, log }: UserServiceDeps) {
     /** Open sign-up: the role is always `user`. */
     register: async (input: { name: string; password: string; email?: string | undefined }) => {
       await requireUnreserved(input.name);
+      requireGoodPassword('password', input.password, [input.name, input.email ?? '']);
       const user = await insert(await newUser({ ...input, role: 'user' }, input.password, false));
       log.info({ userId: user.id }, 'user.registered');
       return user;
@@ -93,6 +118,7 @@ export function createUserService({ store, log }: UserServiceDeps) {
     /** @throws AppError `not_found`; `conflict` when no administrator would remain */
     update: async ({ principal }: Manage, id: string, change: UpdateUser): Promise<User> => {
       const { password, ...rest } = change;
+      if (password !== undefined) requireGoodPassword('password', password, []);
       const passwordHash = password === undefined ? undefined : await hashPassword(password);
       const outcome = await store.update(id, { ...rest, passwordHash });
       if (outcome.kind === 'absent') throw notFound('user');
@@ -101,6 +127,12 @@ export function createUserService({ store, log }: UserServiceDeps) {
       }
       log.info({ userId: id, changed: Object.keys(change), by: principal.id }, 'user.updated');
       return presentUser(outcome.user);
+    },
+
+    /** For who has lost them: second factor, passkeys, sessions end. @throws AppError `not_found` */
+    resetSecondFactor: async ({ principal }: Manage, id: string): Promise<void> => {
+      if (!(await store.resetSecondFactor(id))) throw notFound('user');
+      log.info({ userId: id, by: principal.id }, 'user.second_factor_reset');
     },
 
     /** @throws AppError `not_found` */
@@ -112,7 +144,7 @@ export function createUserService({ store, log }: UserServiceDeps) {
 
     /** The user's other sessions end. @throws AppError `invalid_credentials` */
     changeOwnPassword: async (session: Session, input: ChangePassword): Promise<void> => {
-      const { id } = session.principal;
+      const { id, name } = session.principal;
       const stored = await store.passwordHash(id);
       if (stored === undefined || !(await verifyPassword(stored, input.currentPassword))) {
         throw new AppError('invalid_credentials', 'The current password is wrong.');
@@ -122,8 +154,20 @@ export function createUserService({ store, log }: UserServiceDeps) {
           errors: [{ field: 'newPassword', message: 'must differ from the current password' }],
         });
       }
+      requireGoodPassword('newPassword', input.newPassword, [name]);
       await store.changePassword(id, await hashPassword(input.newPassword), session.id);
       log.info({ userId: id }, 'user.password_changed');
+    },
+
+    internalEmail,
+
+    /** Whether an account that makes itself must not have the name. */
+    isReserved: (name: string): boolean => name.toLowerCase() === FIRST_ADMIN_NAME,
+
+    /** What the provider says somebody's role is. The last administrator stays one all the same. */
+    takeRole: async (id: string, role: UserRole): Promise<void> => {
+      const outcome = await store.update(id, { role });
+      if (outcome.kind === 'last_admin') log.warn({ userId: id }, 'user.last_admin_kept');
     },
 
     /**

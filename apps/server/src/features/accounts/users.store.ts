@@ -70,11 +70,21 @@ async function writePassword(
   passwordHash: string,
   mustChange: boolean,
 ): Promise<void> {
+  // Who has only signed in through a provider gets a first password.
   await db
-    .updateTable('credentials')
-    .set({ password: passwordHash, updated_at: sql<Date>`now()` })
-    .where('user_id', '=', userId)
-    .where('provider_id', '=', PASSWORD_PROVIDER)
+    .insertInto('credentials')
+    .values({
+      id: userId,
+      user_id: userId,
+      provider_id: PASSWORD_PROVIDER,
+      account_id: userId,
+      password: passwordHash,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['provider_id', 'account_id'])
+        .doUpdateSet({ password: passwordHash, updated_at: sql<Date>`now()` }),
+    )
     .execute();
   await db
     .updateTable('users')
@@ -189,6 +199,16 @@ export function createUserStore(db: Db) {
       }),
 
     hasAdmin: (): Promise<boolean> => hasAdmin(db),
+
+    /** Passkeys too, and every session: whoever lost them starts anew. False without the user. */
+    resetSecondFactor: (id: string): Promise<boolean> =>
+      db.transaction().execute(async (trx) => {
+        for (const table of ['totp_factors', 'recovery_codes', 'passkeys', 'sessions'] as const) {
+          await trx.deleteFrom(table).where('user_id', '=', id).execute();
+        }
+        const user = trx.selectFrom('users').select('id').where('id', '=', id);
+        return (await user.executeTakeFirst()) !== undefined;
+      }),
 
     passwordHash: async (userId: string): Promise<string | undefined> => {
       const row = await db

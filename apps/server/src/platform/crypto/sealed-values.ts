@@ -12,6 +12,9 @@ export interface SealedValues {
   open(purpose: SealPurpose, sealed: string, context: string): string | undefined;
 }
 
+/** Of the secrets of time-based codes, all alike. */
+export const SECOND_FACTOR_CONTEXT = 'time-based code';
+
 const CIPHER = 'aes-256-gcm';
 /** NIST SP 800-38D: 96 random bits, for far fewer than 2^32 values of one key. */
 const NONCE_BYTES = 12;

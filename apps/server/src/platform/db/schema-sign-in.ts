@@ -5,8 +5,7 @@ export interface TotpFactorsTable {
   user_id: string;
   secret: string;
   confirmed_at: Date | null;
-  /** `bigint` is read as text. */
-  last_step: ColumnType<string, number | undefined, number>;
+  last_step: Generated<number>;
   created_at: Generated<Date>;
 }
 
@@ -22,7 +21,7 @@ export interface PasskeysTable {
   name: string;
   credential_id: string;
   public_key: Buffer;
-  counter: ColumnType<string, number, number>;
+  counter: number;
   transports: string[];
   created_at: Generated<Date>;
   last_used_at: Date | null;

@@ -99,14 +99,13 @@ async function capture(
 
 async function readState(): Promise<CapturerState> {
   globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
-  return { contexts: await countContexts(), mostAtOnce, live: { heap: heapUsed, external } };
+  const { heapUsed: heap, external, rss: resident } = process.memoryUsage();
+  return { contexts: await countContexts(), mostAtOnce, live: { heap, external, resident } };
 }
 
 /** Asked of the browser itself, in a context of its own that does not count. */
 async function countContexts(): Promise<number> {
-  const session = await egress.open();
-  const context = await supervisor.openContext({ proxyServer: session.proxyServer });
+  const { context, network: session } = await supervisor.openContext(egress.open);
   try {
     const { browserContextIds } = await context.control.send('Target.getBrowserContexts');
     return browserContextIds.filter((id) => id !== context.id).length;

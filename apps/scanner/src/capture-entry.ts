@@ -12,6 +12,7 @@ import {
 } from '@webhood/contract';
 import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
 import { createAdmission } from './admission.ts';
+import type { BrowserNetworkMode } from './browser/browser-network.ts';
 import { findBrowser } from './browser/find-browser.ts';
 import { createBrowserSupervisor, type SupervisorLog } from './browser/supervisor.ts';
 import { parseLimits } from './capture/adjustable-limits.ts';
@@ -31,6 +32,8 @@ export interface LocalCapturerOptions {
   /** Upstream proxies; one named in a scan's options is trusted as much as these. */
   proxies?: ScannerProxies;
   chromePath?: string;
+  /** `auto` if not given: a network namespace for the browser wherever the kernel permits. */
+  browserNetwork?: BrowserNetworkMode;
   /** More captures follow: have the next one's context ready. */
   preparesAhead?: boolean;
   log?: SupervisorLog;
@@ -91,6 +94,7 @@ export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalC
   if (browser.kind === 'missing') throw new LocalCaptureError(browser.code, browser.message);
   const supervisor = createBrowserSupervisor({
     chromePath: browser.path,
+    network: settings.browserNetwork,
     log: settings.log ?? SILENT,
   });
   const egress = createEgressGuard({

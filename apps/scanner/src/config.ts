@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
+import { BROWSER_NETWORK_MODES, type BrowserNetworkMode } from './browser/browser-network.ts';
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts';
 import { parseLimits } from './capture/adjustable-limits.ts';
 import type { CaptureLimits } from './capture/limits.ts';
@@ -19,6 +20,7 @@ export interface ScannerConfig {
   /** Upstream proxies of scanned traffic. */
   proxies: ScannerProxies | undefined;
   chromePath: string;
+  browserNetwork: BrowserNetworkMode;
   /** Bounds of a capture that differ from their defaults. */
   limits: Partial<CaptureLimits>;
   logLevel: string;
@@ -73,6 +75,7 @@ export function parseConfig(
   const logLevel = read('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
   const proxies = readProxies(read, faults);
+  const browserNetwork = parseBrowserNetwork(read('SCANNER_BROWSER_NETWORK'), faults);
   const find = deps.find ?? ((chromePath) => findBrowser({ chromePath, path: env.PATH }));
   const browser = find(read('SCANNER_CHROME_PATH'));
   const isOtherwiseValid = faults.length === 0;
@@ -98,6 +101,7 @@ export function parseConfig(
       allowsPrivate,
       proxies,
       chromePath: browser.path,
+      browserNetwork,
       limits,
       logLevel,
     },
@@ -178,6 +182,16 @@ function parseNoPrivate(value: string | undefined, faults: string[]): boolean {
   if (value === 'false') return false;
   faults.push('SCANNER_NO_PRIVATE_IPS must be true or false');
   return true;
+}
+
+export function parseBrowserNetwork(
+  value: string | undefined,
+  faults: string[],
+): BrowserNetworkMode {
+  if (value === undefined) return 'auto';
+  const mode = BROWSER_NETWORK_MODES.find((known) => known === value);
+  if (!mode) faults.push(`SCANNER_BROWSER_NETWORK is none of ${BROWSER_NETWORK_MODES.join(', ')}`);
+  return mode ?? 'auto';
 }
 
 function parseNetworks(value: string | undefined, faults: string[]): string[] {

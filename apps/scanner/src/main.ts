@@ -48,8 +48,8 @@ async function run(config: ScannerConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { service: 'scanner' } });
   if (config.allowsPrivate) log.warn('scanner.private_networks_allowed');
   adjustLimits(config.limits);
-  const { allowNetworks, concurrency, chromePath, endpoint, ca, proxies } = config;
-  const supervisor = createBrowserSupervisor({ chromePath, log });
+  const { allowNetworks, concurrency, chromePath, endpoint, ca, proxies, browserNetwork } = config;
+  const supervisor = createBrowserSupervisor({ chromePath, network: browserNetwork, log });
   const policy = createAddressPolicy({ allowNetworks, ownAddresses: ownPublicAddresses() });
   const egress = createEgressGuard({ policy, log, ...(proxies ? { proxies } : {}) });
   const capturer = createCapturer({ supervisor, egress, preparesAhead: true });

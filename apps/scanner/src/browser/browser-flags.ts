@@ -47,7 +47,9 @@ export function browserFlags(options: {
   hasSmallSharedMemory: boolean;
 }): string[] {
   return [
-    options.isHeadlessShell ? '--headless' : '--headless=new',
+    // The small build writes every console message of a page to its error output, in the thread
+    // that serves all scans. Errors and last words are written all the same.
+    ...(options.isHeadlessShell ? ['--headless', '--enable-logging=none'] : ['--headless=new']),
     // A pipe that only this process holds; a port could be reached by the pages themselves.
     '--remote-debugging-pipe',
     `--user-data-dir=${options.profileDir}`,

@@ -9,6 +9,8 @@ const onListenerError = (error: unknown) => {
   throw error;
 };
 const isLinux = process.platform === 'linux';
+/** A context's network in which nothing answers. */
+const nowhere = async () => ({ proxyServer: 'http://127.0.0.1:9', async stop() {} });
 const isRoot = process.getuid?.() === 0;
 
 let browser: LaunchedBrowser | undefined;
@@ -73,13 +75,13 @@ test('after a crash the next scan gets a new browser', async () => {
   if (!chromePath) throw new Error('no browser');
   const supervisor = createBrowserSupervisor({ chromePath, log: SILENT });
   try {
-    const first = await supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' });
+    const { context: first } = await supervisor.openContext(nowhere);
     const lost = new Promise<string>((resolve) => {
       first.onLost(resolve);
     });
     first.control.post('Browser.crash');
     await lost;
-    const second = await supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' });
+    const { context: second } = await supervisor.openContext(nowhere);
     const page = await second.openPage();
     await expect(page.session.send('Page.getFrameTree')).resolves.toBeTruthy();
   } finally {
@@ -92,9 +94,8 @@ test('a browser that has served its share is replaced while its last scan goes o
   if (!chromePath) throw new Error('no browser');
   const supervisor = createBrowserSupervisor({ chromePath, log: SILENT, maxContextsPerBrowser: 1 });
   try {
-    const proxyServer = 'http://127.0.0.1:9';
-    const first = await supervisor.openContext({ proxyServer });
-    const second = await supervisor.openContext({ proxyServer });
+    const { context: first } = await supervisor.openContext(nowhere);
+    const { context: second } = await supervisor.openContext(nowhere);
     const pages = await Promise.all([first, second].map((context) => context.openPage()));
     await Promise.all(pages.map(({ session }) => session.send('Page.getFrameTree')));
     expect(first.downloadDir).not.toBe(second.downloadDir);
@@ -109,11 +110,9 @@ test('contexts that are opened at once have a download folder each', async () =>
   const supervisor = createBrowserSupervisor({ chromePath, log: SILENT });
   try {
     const opened = await Promise.all(
-      Array.from({ length: 6 }, () =>
-        supervisor.openContext({ proxyServer: 'http://127.0.0.1:9' }),
-      ),
+      Array.from({ length: 6 }, () => supervisor.openContext(nowhere)),
     );
-    expect(new Set(opened.map(({ downloadDir }) => downloadDir)).size).toBe(opened.length);
+    expect(new Set(opened.map(({ context }) => context.downloadDir)).size).toBe(opened.length);
   } finally {
     await supervisor.close();
   }

@@ -10,10 +10,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { browserFlags } from './browser-flags.ts';
+import { isRoot, UNPRIVILEGED_ID } from './browser-user.ts';
 import { type CdpConnection, createCdpConnection } from './cdp-connection.ts';
+import { type NetworkNamespace, toolPath } from './network-namespace.ts';
+import { withLimits } from './process-limits.ts';
 
-/** `nobody` on Linux: owns no file and no process of ours. */
-const UNPRIVILEGED_ID = 65_534;
 /** A cold start on a busy small machine takes a few seconds. */
 const START_TIMEOUT_MS = 30_000;
 /** What a dying browser says last is enough to tell why. */
@@ -31,6 +32,7 @@ export interface LaunchedBrowser {
   readonly userAgent: string;
   readonly profileDir: string;
   readonly exited: Promise<void>;
+  readonly namespace: NetworkNamespace | undefined;
   stderrTail(): string;
   /** Gives a folder under the profile to the browser's user. */
   makeFolder(name: string): Promise<string>;
@@ -40,6 +42,8 @@ export interface LaunchedBrowser {
 
 export interface LaunchDeps {
   path: string;
+  /** The network that the browser runs in, and that goes with it; without it this machine's. */
+  namespace?: NetworkNamespace | undefined;
   onListenerError: (error: unknown, event: string) => void;
 }
 
@@ -56,13 +60,13 @@ export async function launchBrowser(deps: LaunchDeps): Promise<LaunchedBrowser> 
   };
   await makeFolder('tmp');
 
-  const child = startProcess(deps.path, profileDir);
+  const child = startProcess(deps, profileDir);
   const stderrTail = keepTail(child.stderr);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  const kill = createKill(child, exited, profileDir);
+  const kill = createKill(child, exited, profileDir, deps.namespace);
 
   try {
     const [input, output] = [child.stdio[3], child.stdio[4]];
@@ -84,6 +88,7 @@ export async function launchBrowser(deps: LaunchDeps): Promise<LaunchedBrowser> 
       userAgent,
       profileDir,
       exited,
+      namespace: deps.namespace,
       stderrTail,
       makeFolder,
       kill,
@@ -96,24 +101,28 @@ export async function launchBrowser(deps: LaunchDeps): Promise<LaunchedBrowser> 
   }
 }
 
-function startProcess(path: string, profileDir: string): ChildProcess {
+function startProcess({ path, namespace }: LaunchDeps, profileDir: string): ChildProcess {
   const flags = browserFlags({
     profileDir,
     isHeadlessShell: /headless[-_]shell/.test(basename(path)),
     hasSmallSharedMemory: hasSmallSharedMemory(),
   });
-  return spawn(path, [...flags, 'about:blank'], {
+  const browser = [path, ...flags, 'about:blank'];
+  // Entering a namespace needs root; the way in drops it.
+  const { file, args } = withLimits(namespace ? namespace.enter(browser) : browser);
+  const identity = isRoot() && !namespace ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
+  return spawn(file, args, {
     detached: true,
     cwd: profileDir,
     env: browserEnvironment(profileDir),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    ...(isRoot() ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {}),
+    ...identity,
   });
 }
 
 /** Only what Chromium needs: no tokens, no proxies, no settings of the user who started us. */
 function browserEnvironment(profileDir: string): NodeJS.ProcessEnv {
-  const { FONTCONFIG_FILE, FONTCONFIG_PATH, PATH } = process.env;
+  const { FONTCONFIG_FILE, FONTCONFIG_PATH } = process.env;
   return {
     HOME: profileDir,
     TMPDIR: join(profileDir, 'tmp'),
@@ -121,7 +130,7 @@ function browserEnvironment(profileDir: string): NodeJS.ProcessEnv {
     XDG_CACHE_HOME: profileDir,
     XDG_RUNTIME_DIR: profileDir,
     LANG: 'C.UTF-8',
-    PATH: PATH ?? '/usr/bin:/bin',
+    PATH: toolPath(),
     ...(FONTCONFIG_FILE ? { FONTCONFIG_FILE } : {}),
     ...(FONTCONFIG_PATH ? { FONTCONFIG_PATH } : {}),
   };
@@ -131,10 +140,12 @@ function createKill(
   child: ChildProcess,
   exited: Promise<void>,
   profileDir: string,
+  namespace: NetworkNamespace | undefined,
 ): () => Promise<void> {
   let done: Promise<void> | undefined;
   const run = async (): Promise<void> => {
     if (child.pid !== undefined) killGroup(child.pid);
+    namespace?.close();
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, EXIT_WAIT_MS);
     await Promise.race([exited, late]);
@@ -174,10 +185,6 @@ function lastLines(text: string): string {
 
 function giveToBrowser(path: string): void {
   if (isRoot()) chownSync(path, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }
 
 function hasSmallSharedMemory(): boolean {

@@ -6,6 +6,7 @@ import {
   type TargetKind,
   targetKind,
 } from './browser-context.ts';
+import type { ListenerSource } from './browser-network.ts';
 import type { CdpSession } from './cdp-connection.ts';
 import type { LaunchedBrowser } from './launch.ts';
 
@@ -22,6 +23,8 @@ export interface ManagedBrowser {
   readonly launched: LaunchedBrowser;
   readonly served: number;
   readonly isCondemned: boolean;
+  /** Missing where the browser shares this machine's network. */
+  readonly listeners: ListenerSource | undefined;
   openContext(proxyServer: string): Promise<BrowserContext>;
   /** No further context; killed when the last one is disposed of. */
   retire(reason: string): void;
@@ -144,6 +147,7 @@ export async function manageBrowser(
 
   return {
     launched,
+    listeners: launched.namespace,
     get served() {
       return served;
     },

@@ -3,8 +3,15 @@
  * served enough is replaced; scans that still run in it are left to end within their deadlines.
  */
 import type { BrowserContext } from './browser-context.ts';
+import type {
+  BrowserNetworkMode,
+  BrowserNetworkState,
+  ContextNetwork,
+  OpenNetwork,
+} from './browser-network.ts';
 import { BrowserStartError, launchBrowser } from './launch.ts';
 import { type ManagedBrowser, manageBrowser } from './managed-browser.ts';
+import { createNamespaceMaker } from './namespace-maker.ts';
 
 /** Bounds what a slow leak in the browser can grow to. */
 const MAX_CONTEXTS_PER_BROWSER = 500;
@@ -19,12 +26,22 @@ export interface SupervisorLog {
 export interface BrowserSupervisor {
   /** Starts the browser before anyone asks for a context. */
   warm(): Promise<{ product: string }>;
-  openContext(options: { proxyServer: string }): Promise<BrowserContext>;
+  /** A context with the network that `openNetwork` makes for it, in the browser it is in. */
+  openContext<N extends ContextNetwork>(openNetwork: OpenNetwork<N>): Promise<OpenedContext<N>>;
+  /** What the browsers have; known once one has been started. */
+  networkState(): BrowserNetworkState | undefined;
   close(): Promise<void>;
+}
+
+export interface OpenedContext<N> {
+  context: BrowserContext;
+  network: N;
 }
 
 export function createBrowserSupervisor(deps: {
   chromePath: string;
+  /** `auto` if not given. */
+  network?: BrowserNetworkMode | undefined;
   log: SupervisorLog;
   maxContextsPerBrowser?: number;
 }): BrowserSupervisor {
@@ -32,10 +49,13 @@ export function createBrowserSupervisor(deps: {
   const alive = new Set<ManagedBrowser>();
   let current: Promise<ManagedBrowser> | undefined;
   let isClosed = false;
+  const namespaces = createNamespaceMaker({ mode: deps.network ?? 'auto', log: deps.log });
 
   const start = async (): Promise<ManagedBrowser> => {
+    const namespace = await namespaces.make();
     const launched = await launchBrowser({
       path: deps.chromePath,
+      namespace,
       onListenerError: (error, event) =>
         deps.log.warn({ event, error: String(error) }, 'browser.event_failed'),
     });
@@ -66,13 +86,19 @@ export function createBrowserSupervisor(deps: {
     return await current;
   };
 
-  const openContext = async (proxyServer: string, attempt: number): Promise<BrowserContext> => {
+  const openContext = async <N extends ContextNetwork>(
+    openNetwork: OpenNetwork<N>,
+    attempt: number,
+  ): Promise<OpenedContext<N>> => {
     const browser = await usable();
+    let network: N | undefined;
     try {
-      return await browser.openContext(proxyServer);
+      network = await openNetwork(browser.listeners);
+      return { network, context: await browser.openContext(network.proxyServer) };
     } catch (error) {
       browser.retire(`no context could be opened: ${String(error)}`);
-      if (attempt < OPEN_ATTEMPTS) return openContext(proxyServer, attempt + 1);
+      await network?.stop();
+      if (attempt < OPEN_ATTEMPTS) return openContext(openNetwork, attempt + 1);
       throw error;
     }
   };
@@ -82,7 +108,8 @@ export function createBrowserSupervisor(deps: {
       const browser = await usable();
       return { product: browser.launched.product };
     },
-    openContext: ({ proxyServer }) => openContext(proxyServer, 1),
+    openContext: (openNetwork) => openContext(openNetwork, 1),
+    networkState: namespaces.state,
     async close() {
       isClosed = true;
       await current?.catch(() => undefined);

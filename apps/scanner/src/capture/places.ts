@@ -26,14 +26,10 @@ export function createPlaces(deps: { supervisor: BrowserSupervisor; egress: Egre
   let prepared: Promise<Place | undefined> | undefined;
 
   const make = async (): Promise<Place> => {
-    const [egress] = await Promise.all([deps.egress.open(), deps.supervisor.warm()]);
-    try {
-      const { proxyServer } = egress;
-      return { egress, context: await deps.supervisor.openContext({ proxyServer }) };
-    } catch (error) {
-      await egress.stop();
-      throw error;
-    }
+    const { context, network } = await deps.supervisor.openContext((source) =>
+      deps.egress.open(source),
+    );
+    return { context, egress: network };
   };
   const giveBack = ({ context, egress }: Place): void => {
     const done = context

@@ -15,13 +15,17 @@ import {
   type Resolver,
 } from '@webhood/network-policy';
 import type { Logger } from 'pino';
+import type { ListenerSource } from '../browser/browser-network.ts';
 import { DEFAULT_LIMITS, type EgressLimits } from './limits.ts';
 import { type EgressSession, openSession } from './session.ts';
 import type { ScannerProxies } from './upstream/routes.ts';
 
 export interface EgressGuard {
-  /** A listener for one scan. Stop it when the scan's browser context is gone. */
-  open(): Promise<EgressSession>;
+  /**
+   * A listener for one scan. Stop it when the scan's browser context is gone.
+   * @param source where a browser in a network of its own can reach the listener
+   */
+  open(source?: ListenerSource): Promise<EgressSession>;
   /** Stops what is still open. */
   close(): Promise<void>;
 }
@@ -47,7 +51,7 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
     ports.has(port) ? withoutThisHost(options.policy) : options.policy;
 
   return {
-    async open() {
+    async open(source) {
       const resolver = options.resolver ?? createResolver({ hosts });
       const session = await openSession({
         policyFor,
@@ -56,9 +60,13 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
         trustsScanProxies: options.trustsScanProxies ?? false,
         limits,
         log: options.log,
-        onListening: (port) => ports.add(port),
+        source,
+        // A port of another network is none of this machine's.
+        onListening: (port) => {
+          if (!source) ports.add(port);
+        },
         onStopped(port) {
-          ports.delete(port);
+          if (!source) ports.delete(port);
           sessions.delete(session);
           if (options.resolver === undefined) resolver.close();
         },

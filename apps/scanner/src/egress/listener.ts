@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ListenerSource } from '../browser/browser-network.ts';
 import { REQUEST_HEADER_BYTES } from './limits.ts';
 
 /** The side of a session that faces the browser: HTTP as a proxy hears it, on loopback only. */
@@ -13,6 +14,7 @@ export interface Listener {
 type OnSocket = (request: IncomingMessage, client: Duplex, head: Buffer) => Promise<void>;
 
 interface ListenerOptions {
+  source: ListenerSource | undefined;
   connections: number;
   onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   onConnect: OnSocket;
@@ -56,7 +58,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     }
   });
   return {
-    port: await listen(server),
+    port: await listen(server, options.source),
     async stop() {
       const { promise, resolve } = Promise.withResolvers<void>();
       server.close(() => resolve());
@@ -66,10 +68,12 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   };
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, source: ListenerSource | undefined): Promise<number> {
+  // A server takes over the socket of one that listens already.
+  const place = source ? await source.listen() : { host: '127.0.0.1', port: 0 };
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen({ host: '127.0.0.1', port: 0 }, resolve);
+  server.listen(place, resolve);
   await promise;
   server.off('error', reject);
   return (server.address() as AddressInfo).port;

@@ -1,6 +1,7 @@
 import type { GuardConnection, ProxyUrl } from '@webhood/contract';
 import type { AddressPolicy, Resolver } from '@webhood/network-policy';
 import type { Logger } from 'pino';
+import type { ListenerSource } from '../browser/browser-network.ts';
 import { createForwarder } from './forward.ts';
 import { createGate } from './gate.ts';
 import { createLedger } from './ledger.ts';
@@ -31,6 +32,7 @@ interface SessionOptions {
   trustsScanProxies: boolean;
   limits: EgressLimits;
   log: Logger | undefined;
+  source: ListenerSource | undefined;
   onListening: (port: number) => void;
   onStopped: (port: number) => void;
 }
@@ -54,6 +56,7 @@ export async function openSession(options: SessionOptions): Promise<EgressSessio
   const forwarder = createForwarder(gate, traffic, stopping.signal);
   const way = { gate, traffic };
   const listener = await startListener({
+    source: options.source,
     // Room for idle connections of the browser beside those in use.
     connections: limits.concurrent * 2,
     onRequest: forwarder.forward,

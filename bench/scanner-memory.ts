@@ -110,6 +110,11 @@ async function measureSmall(capturer: CapturerProcess, { url }: SiteProcess) {
     firstMb: inUnits(first, MEGABYTE),
     lastMb: inUnits(last, MEGABYTE),
     highestMb: inUnits(Math.max(...resident), MEGABYTE),
+    /** Resident right after a collection. */
+    collectedMb: {
+      before: inUnits(before.resident, MEGABYTE),
+      after: inUnits(after.resident, MEGABYTE),
+    },
     liveHeapMb: { before: inUnits(before.heap, MEGABYTE), after: inUnits(after.heap, MEGABYTE) },
     externalMb: {
       before: inUnits(before.external, MEGABYTE),

@@ -19,7 +19,7 @@ export interface CapturerState {
   contexts: number;
   mostAtOnce: number;
   /** In use after a collection, in bytes. */
-  live: { heap: number; external: number };
+  live: { heap: number; external: number; resident: number };
 }
 
 export interface ToParent {

@@ -8,7 +8,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ScanEnd, ToCapturer, ToParent } from './capturer-messages.ts';
+import type { CapturerState, ScanEnd, ToCapturer, ToParent } from './capturer-messages.ts';
 
 export interface CapturerProcess {
   readonly pid: number;
@@ -16,7 +16,7 @@ export interface CapturerProcess {
   readonly folder: string;
   scan(url: string, options: { timeoutMs?: number }): Promise<ScanEnd>;
   /** Collects garbage first: what is in use. Bytes. */
-  liveMemory(): Promise<{ heap: number; external: number }>;
+  liveMemory(): Promise<CapturerState['live']>;
   /** Contexts in the browser, those of scans that run or are made ready included. */
   contexts(): Promise<number>;
   /** Scans that ran together at one time. */

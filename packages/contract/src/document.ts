@@ -20,6 +20,8 @@ export const FormField = z.object({
   type: z.string(),
   label: z.string(),
   autocomplete: z.string(),
+  /** The keyboard that it asks for, for example `numeric`. */
+  inputMode: z.string().default(''),
 });
 export type FormField = z.infer<typeof FormField>;
 
@@ -29,6 +31,8 @@ export const Form = z.object({
   /** Resolved: where it posts. Empty for fields that stand outside any form. */
   action: z.string(),
   method: z.string(),
+  /** Where else its buttons send it (`formaction`), resolved. */
+  buttonActions: list(z.string(), REPORT_LISTS.formFields).default([]),
   fields: list(FormField, REPORT_LISTS.formFields),
   asksPassword: z.boolean(),
   asksCard: z.boolean(),

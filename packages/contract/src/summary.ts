@@ -33,6 +33,8 @@ export const Summary = z.object({
     tlsIssuer: z.string().optional(),
     tlsValidFrom: z.string().optional(),
     tlsValidDays: z.int().optional(),
+    /** Since it became valid, at the scan; negative where that is yet to come. */
+    tlsAgeDays: z.int().optional(),
     /** How far the final URL is from the submitted one. */
     redirected: z.enum(['no', 'same_domain', 'same_apex', 'other_site']),
   }),
@@ -60,11 +62,14 @@ export const Summary = z.object({
     blocked: z.int().min(0),
     size: z.int().min(0),
     transferredBytes: z.int().min(0),
+    secureRequests: z.int().min(0).default(0),
     securePercent: z.number().min(0).max(100),
     ipv6Percent: z.number().min(0).max(100),
+    links: z.int().min(0).default(0),
     byType: Tallies,
     byProtocol: Tallies,
     byDomain: Tallies,
+    byApexDomain: Tallies.default([]),
     byServer: Tallies,
     byIp: Tallies,
     byTls: Tallies,

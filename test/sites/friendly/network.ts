@@ -16,6 +16,17 @@ export const NETWORK: Routes = {
   '/net/cookies/foreign': answer('text/plain', '', {
     'set-cookie': 'never=4; Domain=other.example',
   }),
+  '/net/cookies/kinds': ({ response }) => {
+    response.writeHead(200, {
+      'content-type': 'text/html',
+      'set-cookie': [
+        'apart=1; Secure; SameSite=None; Partitioned; Path=/',
+        'lasting=2; Max-Age=86400; SameSite=Strict; Path=/',
+        'passing=3; Path=/',
+      ],
+    });
+    response.end('<!DOCTYPE html><title>Kinds</title>');
+  },
   '/net/cookies/cross': html(
     `<title>Cross</title><script>
       location = "http://localhost:" + location.port + "/net/cookies/elsewhere";

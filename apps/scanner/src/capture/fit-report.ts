@@ -9,6 +9,7 @@ const SHORT_URL = 512;
 const LINKS_KEPT = 200;
 const CONSOLE_KEPT = 200;
 const FORMS_KEPT = 20;
+const BUTTON_ACTIONS_KEPT = 1;
 const FIELDS_KEPT = 50;
 const SCRIPTS_KEPT = 200;
 const CLIPBOARD_KEPT = 5;
@@ -58,9 +59,11 @@ const STEPS: Step[] = [
       ...report,
       document: {
         ...report.document,
-        forms: report.document.forms
-          .slice(0, FORMS_KEPT)
-          .map((form) => ({ ...form, fields: form.fields.slice(0, FIELDS_KEPT) })),
+        forms: report.document.forms.slice(0, FORMS_KEPT).map((form) => ({
+          ...form,
+          buttonActions: form.buttonActions.slice(0, BUTTON_ACTIONS_KEPT),
+          fields: form.fields.slice(0, FIELDS_KEPT),
+        })),
         scripts: report.document.scripts.slice(0, SCRIPTS_KEPT),
         meta: [],
       },

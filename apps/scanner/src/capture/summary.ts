@@ -6,6 +6,7 @@ import { hostAndPort } from '../recorders/network-evidence.ts';
 type SummaryParts = Pick<Report, 'document' | 'exchanges' | 'certificates' | 'addresses'> & {
   request: { url: string };
   finalUrl: string;
+  startedAt: Date;
 };
 
 /** Response headers that protect a page's visitors. */
@@ -46,7 +47,7 @@ export function summarise(parts: SummaryParts): Summary {
       ...(asn === undefined ? {} : { asn }),
       ...(asName === undefined ? {} : { asName }),
       ...(country === undefined ? {} : { country }),
-      ...(tls ? tlsFacts(tls) : {}),
+      ...(tls ? tlsFacts(tls, parts.startedAt) : {}),
       redirected: distance(parts.request.url, parts.finalUrl),
     },
     securityHeaders: { present, absent: SECURITY_HEADERS.filter((name) => !names.has(name)) },
@@ -62,11 +63,11 @@ export function summarise(parts: SummaryParts): Summary {
       hashes: distinct(exchanges.map(({ body }) => body?.sha256 ?? '')),
       certificateSubjects: distinct(parts.certificates.map((each) => each.tls.subject)),
     },
-    stats: statsOf(exchanges),
+    stats: statsOf(exchanges, document.links.length),
   };
 }
 
-function statsOf(exchanges: readonly Exchange[]): Summary['stats'] {
+function statsOf(exchanges: readonly Exchange[], links: number): Summary['stats'] {
   const answered = exchanges.filter(({ response }) => response);
   const secure = exchanges.filter(({ request }) => /^(https|wss):/.test(request.url));
   const overIpv6 = answered.filter((exchange) => ipOf(exchange).includes(':'));
@@ -76,11 +77,14 @@ function statsOf(exchanges: readonly Exchange[]): Summary['stats'] {
     blocked: exchanges.filter(({ failure }) => failure?.blocked).length,
     size: sum(exchanges.map(({ body }) => body?.size ?? 0)),
     transferredBytes: sum(exchanges.map((each) => each.transferredBytes ?? 0)),
+    secureRequests: secure.length,
     securePercent: percent(secure.length, exchanges.length),
     ipv6Percent: percent(overIpv6.length, answered.length),
+    links,
     byType: tally(exchanges, ({ resourceType }) => resourceType),
     byProtocol: tally(exchanges, ({ response }) => response?.httpVersion ?? ''),
     byDomain: tally(exchanges, ({ request }) => hostOf(request.url)),
+    byApexDomain: tally(exchanges, ({ request }) => apexOf(hostOf(request.url))),
     byServer: tally(exchanges, serverOf),
     byIp: tally(exchanges, ipOf),
     byTls: tally(exchanges, ({ response }) =>
@@ -106,12 +110,14 @@ function tally(exchanges: readonly Exchange[], nameOf: (exchange: Exchange) => s
 
 const DAY_MS = 86_400_000;
 
-function tlsFacts({ issuer, validFrom, validTo }: TlsDetails): Partial<Summary['page']> {
+function tlsFacts({ issuer, validFrom, validTo }: TlsDetails, at: Date): Partial<Summary['page']> {
   const days = Math.round((Date.parse(validTo) - Date.parse(validFrom)) / DAY_MS);
+  const age = Math.floor((at.getTime() - Date.parse(validFrom)) / DAY_MS);
   return {
     tlsIssuer: issuer,
     tlsValidFrom: validFrom,
     ...(Number.isSafeInteger(days) ? { tlsValidDays: days } : {}),
+    ...(Number.isSafeInteger(age) ? { tlsAgeDays: age } : {}),
   };
 }
 

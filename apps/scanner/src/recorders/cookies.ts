@@ -23,6 +23,9 @@ export async function recordCookies(
       secure: cookie.secure,
       ...(cookie.sameSite ? { sameSite: cookie.sameSite } : {}),
       size: cookie.size,
+      ...(cookie.partitionKey
+        ? { partitionKey: cut(cookie.partitionKey.topLevelSite, CAPTURE_LIMITS.urlLength) }
+        : {}),
     }),
   );
   const dropped = cookies.length - evidence.length;

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanOptions } from '@webhood/contract';
+import { TextWriter, Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Route } from '../../../../test/sites/route.ts';
 import { type Site, startSite } from '../../../../test/sites/site-server.ts';
 import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
+import { ZIP_PASSWORD } from './infected-zip.ts';
 
 const ROUNDS = 2;
 
@@ -26,6 +28,14 @@ const page =
 const click = (href: string, name: string): string =>
   `<a id="a" href="${href}" download="${name}">file</a><script>a.click()</script>`;
 
+const oddName: Route = ({ response }) => {
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': "attachment; filename*=UTF-8''x%E2%80%AEgpj.exe",
+  });
+  response.end('content of odd-name');
+};
+
 /** What each page downloads. */
 const PAGES: Record<string, { route: Route; names: string[] }> = {
   '/by-script': { route: page(click('/files/script.bin', 'script.bin')), names: ['script.bin'] },
@@ -45,6 +55,7 @@ const PAGES: Record<string, { route: Route; names: string[] }> = {
   },
   '/by-other-site': { route: file, names: ['script.bin'] },
   '/files/direct.bin': { route: file, names: ['direct.bin'] },
+  '/odd-name': { route: oddName, names: ['x_gpj.exe'] },
   '/nothing': { route: page('<p>Nothing to download'), names: [] },
   '/nothing-either': { route: page('<p>Nothing here'), names: [] },
 };
@@ -78,6 +89,22 @@ afterAll(async () => {
   await capturer.close();
   await site.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('a download lies in its zip under the name that the page gave it, made harmless', async () => {
+  const outDir = mkdtempSync(join(folder, 'scan-'));
+  const options = ScanOptions.parse({});
+  const { report } = await capturer.capture({ url: `${site.url}/odd-name`, options, outDir });
+  const [download] = report.downloads;
+  const zip = new ZipReader(
+    new Uint8ArrayReader(readFileSync(join(outDir, download?.path ?? 'none'))),
+    { password: ZIP_PASSWORD },
+  );
+  const [entry, ...others] = await zip.getEntries();
+  expect(others).toEqual([]);
+  expect(entry?.filename).toBe('x_gpj.exe');
+  if (!entry || entry.directory) throw new Error('the zip holds no file');
+  expect(await entry.getData(new TextWriter())).toBe('content of odd-name');
 });
 
 test('scans at the same time keep their own downloads and see none of another', async () => {

@@ -145,7 +145,7 @@ async function keep(
       'download',
       `downloads/${number}.zip`,
       'application/zip',
-      (temporaryPath) => writeInfectedZip(path, temporaryPath),
+      (temporaryPath) => writeInfectedZip(path, temporaryPath, suggestedName),
     );
     const mediaType = type?.mime ?? 'application/octet-stream';
     return { url, suggestedName, size: fileSize, state: 'kept', sha256, mediaType, path: zipPath };

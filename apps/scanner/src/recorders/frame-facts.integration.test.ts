@@ -15,7 +15,8 @@ const lure = (port: number): string => `<!DOCTYPE html><html lang="en"><title>Si
 <p>Visible words</p><p style="display:none">Hidden words</p>
 <form action="https://collector.example/take" method="post">
   <label>Card number <input name="cardnumber" autocomplete="cc-number"></label>
-  <input type="password" name="pass" placeholder="Your password"><input type="hidden" name="csrf">
+  <input type="password" name="pass" inputmode="numeric" placeholder="Your password"><input type="hidden" name="csrf">
+  <button formaction="https://second.example/take">Pay</button>
 </form>
 <input name="loose" aria-label="No form around">
 <div id="host"></div>
@@ -144,6 +145,7 @@ describe('a page of many parts', () => {
   test('a form says what it asks for and whether it leaves the site', () => {
     expect(report.document.forms[0]).toMatchObject({
       method: 'post',
+      buttonActions: ['https://second.example/take'],
       asksPassword: true,
       asksCard: true,
       leavesSite: true,

@@ -1,11 +1,11 @@
 /** Forms, scripts, meta tags, storage, globals and text of the final document and its frames. */
 import { createHash } from 'node:crypto';
-import type { DocumentFacts, Form, Missing, Script, Storage } from '@webhood/contract';
-import { getDomain } from 'tldts';
+import type { DocumentFacts, Missing, Script, Storage } from '@webhood/contract';
 import { z } from 'zod';
 import type { CdpSession } from '../browser/cdp-connection.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import type { FramePlace } from './dom.ts';
+import { judgeForms } from './form-facts.ts';
 import { LIST_GLOBALS, READ_FRAME } from './frame-reader.ts';
 import { callInWorld, openIsolatedWorld } from './isolated-world.ts';
 
@@ -18,12 +18,14 @@ const FrameReading = z.object({
     z.object({
       action: z.string(),
       method: z.string(),
+      buttonActions: z.array(z.string()),
       fields: z.array(
         z.object({
           name: z.string(),
           type: z.string(),
           label: z.string(),
           autocomplete: z.string(),
+          inputMode: z.string(),
         }),
       ),
     }),
@@ -92,7 +94,7 @@ export async function recordFrameFacts(
   const { globals: mostGlobals, forms, scripts, storageItems } = CAPTURE_LIMITS;
   const evidence: FrameFacts = {
     meta: first.reading.meta,
-    forms: reads.flatMap(({ reading }) => formsOf(reading, mainUrl)).slice(0, forms),
+    forms: reads.flatMap(({ reading }) => judgeForms(reading, mainUrl)).slice(0, forms),
     scripts: reads.flatMap(({ reading }) => scriptsOf(reading)).slice(0, scripts),
     globals: globals
       .filter(([name]) => !standard.has(name) && !/^\d+$/.test(name))
@@ -162,6 +164,9 @@ async function readFrame(
   return [read, ...below.flat()];
 }
 
+/** Buttons of one frame that send their form elsewhere; each can hold a long address. */
+const MOST_BUTTONS = 100;
+
 /** A page can hold many frames, so each of them may fill less than the document itself. */
 function boundsOf(isMain: boolean) {
   const limits = CAPTURE_LIMITS;
@@ -176,6 +181,7 @@ function boundsOf(isMain: boolean) {
     inline: isMain ? limits.inlineScriptsLength : limits.frameInlineScriptsLength,
     forms: limits.forms,
     fields: limits.formFields,
+    buttons: MOST_BUTTONS,
     fieldsInAll: isMain ? limits.documentFields : limits.frameFields,
     scripts: limits.scripts,
     items: limits.storageItems,
@@ -223,35 +229,6 @@ async function databasesOf(reads: readonly FrameRead[]): Promise<Storage['databa
     }
   }
   return databases;
-}
-
-/** As sites name the fields in which they want a payment card. */
-const CARD_SIGN = /card.?(?:num|no\b)|cc.?(?:num|exp|csc)|\bcvv|\bcvc|creditcard/i;
-
-function formsOf({ url, origin, forms }: FrameReading, mainUrl: string): Form[] {
-  // A frame without an address of its own stands for the page around it.
-  const site = siteOf(origin) || siteOf(mainUrl);
-  return forms.map((form) => ({
-    documentUrl: url,
-    ...form,
-    asksPassword: form.fields.some(({ type }) => type === 'password'),
-    asksCard: form.fields.some(
-      ({ name, label, autocomplete }) =>
-        autocomplete.startsWith('cc-') || CARD_SIGN.test(`${name} ${label}`),
-    ),
-    leavesSite: isSentAway(form.action) && siteOf(form.action) !== site,
-  }));
-}
-
-/** A form that runs a script, or that has no address, sends nothing by itself. */
-function isSentAway(action: string): boolean {
-  return /^(?:https?|mailto):/i.test(action) && URL.canParse(action);
-}
-
-/** What somebody registered, also below a host of many tenants; or the host where there is none. */
-function siteOf(url: string): string {
-  if (!/^https?:/i.test(url) || !URL.canParse(url)) return '';
-  return getDomain(url, { allowPrivateDomains: true }) ?? new URL(url).hostname;
 }
 
 function scriptsOf({ scripts }: FrameReading): Script[] {

@@ -40,6 +40,7 @@ export const READ_FRAME = `function (boundsJson) {
       bounds.label,
     ),
     autocomplete: text(attribute(field, 'autocomplete'), 64),
+    inputMode: text(attribute(field, 'inputmode'), 32),
   });
   const fields = all('input, select, textarea');
   let fieldsLeft = bounds.fieldsInAll;
@@ -50,15 +51,20 @@ export const READ_FRAME = `function (boundsJson) {
   };
   const base = get(document, Node.prototype, 'baseURI');
   const resolve = (address) => (URL.canParse(address, base) ? new URL(address, base).href : address);
+  const buttons = all('button[formaction], input[formaction]').slice(0, bounds.buttons);
+  const buttonActions = (form) => buttons
+    .filter((button) => button.form === form)
+    .map((button) => text(resolve(attribute(button, 'formaction')) || location.href, bounds.url));
   const foundForms = all('form');
   const forms = foundForms.slice(0, bounds.forms).map((form) => ({
     action: text(resolve(attribute(form, 'action')) || location.href, bounds.url),
     method: text(get(form, HTMLFormElement.prototype, 'method'), 16),
+    buttonActions: [...new Set(buttonActions(form))],
     fields: take(fields.filter((field) => field.form === form)),
   }));
   const outside = fields.filter((field) => !field.form && !isHidden(field));
   if (outside.length > 0) {
-    forms.push({ action: '', method: '', fields: take(outside) });
+    forms.push({ action: '', method: '', buttonActions: [], fields: take(outside) });
   }
   let inlineLeft = bounds.inline;
   const foundScripts = all('script');

@@ -1,17 +1,20 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { configure, ZipWriter } from '@zip.js/zip.js';
+import { entryName } from './entry-name.ts';
 
 /** The password that malware samples are customarily passed on under. */
 export const ZIP_PASSWORD = 'infected';
 const AES_256 = 3;
-/** The name inside: one of ours, because the page chose the original. */
-const ENTRY_NAME = 'download';
 
 configure({ useWebWorkers: false });
 
 /** Streams a file into an AES-256 zip, uncompressed: downloads mostly are compressed already. */
-export async function writeInfectedZip(source: string, target: string): Promise<void> {
+export async function writeInfectedZip(
+  source: string,
+  target: string,
+  suggestedName: string,
+): Promise<void> {
   const output = Writable.toWeb(createWriteStream(target, { mode: 0o600 }));
   const zip = new ZipWriter(output, {
     password: ZIP_PASSWORD,
@@ -19,6 +22,6 @@ export async function writeInfectedZip(source: string, target: string): Promise<
     level: 0,
   });
   const input: ReadableStream<Uint8Array> = Readable.toWeb(createReadStream(source));
-  await zip.add(ENTRY_NAME, input);
+  await zip.add(entryName(suggestedName), input);
   await zip.close();
 }

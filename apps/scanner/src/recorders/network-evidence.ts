@@ -56,7 +56,9 @@ function toExchange(
     request: {
       url: cut(request.url + (request.urlFragment ?? ''), CAPTURE_LIMITS.urlLength),
       method: request.method,
-      headers: context.masking.requestHeaders(headerList(draft.requestHeaders ?? request.headers)),
+      headers: context.masking.requestHeaders(
+        withoutOurs(headerList(draft.requestHeaders ?? request.headers)),
+      ),
       ...(postData !== undefined ? { postData: cut(postData, CAPTURE_LIMITS.postDataBytes) } : {}),
     },
     ...(answer ? {} : responseOf(draft, context)),
@@ -157,6 +159,13 @@ export function toTlsDetails(response: Protocol.Network.Response): TlsDetails | 
     validFrom: new Date(details.validFrom * 1_000).toISOString(),
     validTo: new Date(details.validTo * 1_000).toISOString(),
   };
+}
+
+/** What Chromium says to the egress guard is no part of what the site is sent. */
+const TO_THE_GUARD = new Set(['proxy-connection', 'proxy-authorization']);
+
+function withoutOurs(headers: HeaderList): HeaderList {
+  return headers.filter(({ name }) => !TO_THE_GUARD.has(name.toLowerCase()));
 }
 
 /** Repeated header fields arrive as one value with line breaks between. */

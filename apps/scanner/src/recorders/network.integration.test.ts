@@ -54,6 +54,32 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
     ]);
   });
 
+  test('what the browser says to the guard is in no header of the report', async () => {
+    const { report, exchange } = await scan('/tiny');
+    const names = exchange('/tiny')?.request.headers.map(({ name }) => name.toLowerCase());
+    expect(names).toContain('user-agent');
+    expect(JSON.stringify(report.exchanges)).not.toMatch(/proxy-(?:connection|authorization)/i);
+  });
+
+  test('cookies are recorded with expiry, SameSite, and the site they are partitioned by', async () => {
+    const { report } = await scan('/net/cookies/kinds', secureSite);
+    const cookies = report.cookies.toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(cookies).toMatchObject([
+      { name: 'apart', sameSite: 'None', secure: true, partitionKey: 'https://127.0.0.1' },
+      { name: 'lasting', sameSite: 'Strict', expiresAt: expect.stringMatching(/^20\d\d-.*Z$/) },
+      { name: 'passing', expiresAt: null, secure: false },
+    ]);
+    expect(cookies[2]).not.toHaveProperty('partitionKey');
+  });
+
+  test('the summary counts links, secure requests and sites, and tells the certificate’s age', async () => {
+    const { report } = await scan('/links', secureSite);
+    const { stats, page } = report.summary;
+    expect(stats).toMatchObject({ links: 2, secureRequests: stats.requests, securePercent: 100 });
+    expect(stats.byApexDomain).toMatchObject([{ name: '127.0.0.1', count: stats.requests }]);
+    expect([0, 1]).toContain(page.tlsAgeDays);
+  });
+
   test('a cookie kept back from a request of another site is named with the reason', async () => {
     const { exchange } = await scan('/net/cookies/cross');
     const cookies = exchange('/net/cookies/seen?again')?.cookies;

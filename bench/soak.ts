@@ -91,7 +91,7 @@ async function scan(page: string): Promise<void> {
 }
 
 async function whatIsLeft(): Promise<Remains> {
-  const contexts = await capturer.contexts();
+  // Before the contexts are counted: that opens one, whose renderer takes a moment to go.
   const seen = processesOf(capturer.pid, capturer.folder);
   const files = openFiles(capturer.pid);
   const kinds = Object.groupBy(files, (file) => (file.startsWith('/') ? 'file' : file));
@@ -107,7 +107,7 @@ async function whatIsLeft(): Promise<Remains> {
       Object.entries(kinds).map(([kind, of]) => [kind, of?.length ?? 0]),
     ),
     temporaryFiles: readdirSync(capturer.folder),
-    contexts,
+    contexts: await capturer.contexts(),
   };
 }
 

@@ -92,7 +92,11 @@ test('after a crash the next scan gets a new browser', async () => {
 test('a browser that has served its share is replaced while its last scan goes on', async () => {
   const [chromePath] = findAllBrowsers();
   if (!chromePath) throw new Error('no browser');
-  const supervisor = createBrowserSupervisor({ chromePath, log: SILENT, maxContextsPerBrowser: 1 });
+  const supervisor = createBrowserSupervisor({
+    chromePath,
+    log: SILENT,
+    retirement: { contexts: 1 },
+  });
   try {
     const { context: first } = await supervisor.openContext(nowhere);
     const { context: second } = await supervisor.openContext(nowhere);

@@ -5,8 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, statfsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { browserFlags } from './browser-flags.ts';
@@ -14,6 +13,7 @@ import { isRoot, UNPRIVILEGED_ID } from './browser-user.ts';
 import { type CdpConnection, createCdpConnection } from './cdp-connection.ts';
 import { type NetworkNamespace, toolPath } from './network-namespace.ts';
 import { withLimits } from './process-limits.ts';
+import { makeProfileFolder } from './profile-folder.ts';
 
 /** A cold start on a busy small machine takes a few seconds. */
 const START_TIMEOUT_MS = 30_000;
@@ -50,7 +50,7 @@ export interface LaunchDeps {
 export class BrowserStartError extends Error {}
 
 export async function launchBrowser(deps: LaunchDeps): Promise<LaunchedBrowser> {
-  const profileDir = await mkdtemp(join(tmpdir(), 'webhood-browser-'));
+  const profileDir = await makeProfileFolder();
   giveToBrowser(profileDir);
   const makeFolder = async (name: string): Promise<string> => {
     const path = join(profileDir, name);

@@ -22,6 +22,8 @@ const PAGE_TARGET_TYPES = new Set(['page', 'iframe', 'worker', 'service_worker',
 export interface ManagedBrowser {
   readonly launched: LaunchedBrowser;
   readonly served: number;
+  /** Of `performance.now()`. */
+  readonly startedAtMs: number;
   readonly isCondemned: boolean;
   /** Missing where the browser shares this machine's network. */
   readonly listeners: ListenerSource | undefined;
@@ -147,6 +149,7 @@ export async function manageBrowser(
 
   return {
     launched,
+    startedAtMs: performance.now(),
     listeners: launched.namespace,
     get served() {
       return served;

@@ -23,4 +23,3 @@ process.on('message', (request: { id: number }) => {
     process.send?.({ id: request.id }, server, {}, () => server.close());
   });
 });
-process.send?.({ isReady: true });

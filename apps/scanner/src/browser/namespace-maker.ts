@@ -19,11 +19,17 @@ export function createNamespaceMaker(deps: {
     if (state) return;
     state = found;
     if (found.kind === 'namespace') deps.log.info({ network: 'namespace' }, 'browser.network');
-    else deps.log.warn({ network: 'shared', reason: found.reason }, 'browser.network');
+    else {
+      const isChosen = deps.mode === 'shared';
+      deps.log[isChosen ? 'info' : 'warn'](
+        { network: 'shared', reason: found.reason },
+        'browser.network',
+      );
+    }
   };
   return {
     async make() {
-      if (deps.mode === 'shared') settle({ kind: 'shared', reason: 'set so' });
+      if (deps.mode === 'shared') settle({ kind: 'shared', reason: 'SCANNER_BROWSER_NETWORK' });
       if (state?.kind === 'shared') return undefined;
       const opened = await openNamespace();
       if (opened.kind === 'opened') {

@@ -64,7 +64,7 @@ function startHolder(): ChildProcess {
   const node = [process.execPath, '--max-old-space-size=16', '--no-warnings'];
   const [command = '', ...args] = [
     ...unshare,
-    ...['/bin/sh', '-c', 'ip link set lo up && exec "$@"', 'sh'],
+    ...['/bin/sh', '-c', 'ip link set lo up && echo up && exec "$@"', 'sh'],
     ...drop,
     ...node,
     join(import.meta.dirname, 'namespace-holder.ts'),
@@ -74,7 +74,7 @@ function startHolder(): ChildProcess {
     detached: true,
     cwd: '/',
     env: { PATH: toolPath() },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }
 
@@ -86,7 +86,8 @@ async function readiness(holder: ChildProcess): Promise<{ pid: number }> {
   });
   holder.once('error', reject);
   holder.once('close', () => reject(new Error(said.trim().split('\n').at(-1) || 'no answer')));
-  holder.once('message', () => {
+  // Its loopback is up. Node, which starts only now, is needed for the first socket and not before.
+  holder.stdout?.once('data', () => {
     if (holder.pid !== undefined) resolve({ pid: holder.pid });
   });
   const timer = setTimeout(() => reject(new Error('it took too long')), OPEN_TIMEOUT_MS);

@@ -12,9 +12,9 @@ import type {
 import { BrowserStartError, launchBrowser } from './launch.ts';
 import { type ManagedBrowser, manageBrowser } from './managed-browser.ts';
 import { createNamespaceMaker } from './namespace-maker.ts';
+import { removeStaleProfiles } from './profile-folder.ts';
+import { createRetirement, RETIREMENT_BOUNDS, type RetirementBounds } from './retirement.ts';
 
-/** Bounds what a slow leak in the browser can grow to. */
-const MAX_CONTEXTS_PER_BROWSER = 500;
 /** One retry with a new browser: the first may have died while nobody was looking. */
 const OPEN_ATTEMPTS = 2;
 
@@ -43,14 +43,15 @@ export function createBrowserSupervisor(deps: {
   /** `auto` if not given. */
   network?: BrowserNetworkMode | undefined;
   log: SupervisorLog;
-  maxContextsPerBrowser?: number;
+  retirement?: Partial<RetirementBounds>;
 }): BrowserSupervisor {
-  const maxContexts = deps.maxContextsPerBrowser ?? MAX_CONTEXTS_PER_BROWSER;
+  const reasonToRetire = createRetirement({ ...RETIREMENT_BOUNDS, ...deps.retirement });
   const alive = new Set<ManagedBrowser>();
   let current: Promise<ManagedBrowser> | undefined;
   let isClosed = false;
   const namespaces = createNamespaceMaker({ mode: deps.network ?? 'auto', log: deps.log });
 
+  removeStaleProfiles();
   const start = async (): Promise<ManagedBrowser> => {
     const namespace = await namespaces.make();
     const launched = await launchBrowser({
@@ -79,7 +80,8 @@ export function createBrowserSupervisor(deps: {
     if (isClosed) throw new BrowserStartError('the browser is being closed');
     const seen = current;
     const known = await seen?.catch(() => undefined);
-    if (known && known.served >= maxContexts) known.retire('served its share of scans');
+    const reason = known && !known.isCondemned ? reasonToRetire(known) : undefined;
+    if (reason !== undefined) known?.retire(reason);
     if (known && !known.isCondemned) return known;
     // Whoever asked meanwhile may have started the next one already: share it.
     if (current === seen || current === undefined) current = start();

@@ -1,0 +1,21 @@
+/** A scanner in small: starts a browser as the scanner does, tells of it, and stays. */
+import { findBrowser } from '../../../../test/sites/find-test-browser.ts';
+import { launchBrowser } from './launch.ts';
+import { openNamespace } from './network-namespace.ts';
+
+const opened = await openNamespace();
+if (opened.kind === 'impossible') {
+  process.stdout.write(`${JSON.stringify({ reason: opened.reason })}\n`);
+} else {
+  const { namespace } = opened;
+  const onListenerError = () => undefined;
+  const { pid, profileDir } = await launchBrowser({
+    path: findBrowser(),
+    namespace,
+    onListenerError,
+  });
+  const socket = await namespace.listen();
+  const { holderPid } = namespace;
+  const isListening = socket.listening;
+  process.stdout.write(`${JSON.stringify({ pid, profileDir, holderPid, isListening })}\n`);
+}

@@ -16,6 +16,11 @@ const TELL = `const tell = () => {
     locale,
     offsetMinutes: new Date().getTimezoneOffset(),
   };
+};
+const tellAll = async (place) => {
+  const answer = await fetch('/identity/headers?from=' + place);
+  const { 'user-agent': sentAgent, 'accept-language': sentLanguage } = await answer.json();
+  return { ...tell(), sentAgent, sentLanguage };
 };`;
 
 const PAGE = `<title>Identity</title><body><iframe id="frame"></iframe><script>
@@ -42,13 +47,14 @@ const run = async () => {
   const held = fetch('/identity/wait');
   const otherSite = location.origin.replace('127.0.0.1', 'localhost');
   const answers = {
-    page: Promise.resolve({
-      ...tell(),
+    page: tellAll('page').then((told) => ({
+      ...told,
+      viewport: innerWidth + 'x' + innerHeight,
       touchPoints: navigator.maxTouchPoints,
       screen: screen.width + 'x' + screen.height,
       orientation: screen.orientation.type,
       pixelRatio: devicePixelRatio,
-    }),
+    })),
     headers: fetch('/identity/headers').then((answer) => answer.json()),
     frame: ofWindow('frame'),
     popup: ofWindow('popup'),
@@ -76,7 +82,8 @@ run();
 
 const WINDOW = `<title>Window</title><script>
 ${TELL}
-(window.opener ?? parent).postMessage({ name: location.search.slice(1), seen: tell() }, '*');
+const name = location.search.slice(1);
+void tellAll(name).then((seen) => (window.opener ?? parent).postMessage({ name, seen }, '*'));
 </script>`;
 
 function script(text: string): Route {
@@ -91,10 +98,12 @@ const held = new Set<() => void>();
 export const IDENTITY: Routes = {
   '/identity': html(PAGE),
   '/identity/window': html(WINDOW),
-  '/identity/worker': script('postMessage(tell());'),
-  '/identity/shared-worker': script('onconnect = ({ ports: [port] }) => port.postMessage(tell());'),
+  '/identity/worker': script("tellAll('worker').then((told) => postMessage(told));"),
+  '/identity/shared-worker': script(
+    "onconnect = ({ ports: [port] }) => tellAll('shared-worker').then((told) => port.postMessage(told));",
+  ),
   '/identity/service-worker': script(
-    'onmessage = ({ ports: [port] }) => port.postMessage(tell());',
+    "onmessage = ({ ports: [port] }) => tellAll('service-worker').then((told) => port.postMessage(told));",
   ),
   '/identity/headers': ({ request, response }) => {
     response.writeHead(200, { 'content-type': 'application/json' });

@@ -52,6 +52,7 @@ export function createEmulation(
       if (options.timeZone) {
         session.post('Emulation.setTimezoneOverride', { timezoneId: options.timeZone });
       }
+      if (kind === 'service_worker') introduceScriptRequest(target, override);
       if (options.stealth) disguise(target, { viewport, isMobile });
       if (WORKER_KINDS.has(kind)) {
         // Nothing of the worker has run yet: it is paused until the capture lets it go.
@@ -67,6 +68,30 @@ export function createEmulation(
       session.post('Emulation.setFocusEmulationEnabled', { enabled: true });
     },
   };
+}
+
+/**
+ * The browser fetches a service worker's own script before there is a worker, and names itself as
+ * it was built. That one request is held, and told who asks.
+ */
+function introduceScriptRequest(
+  { session }: AttachedTarget,
+  { userAgent, acceptLanguage = '' }: Protocol.Network.SetUserAgentOverrideRequest,
+): void {
+  const own = [
+    { name: 'User-Agent', value: userAgent },
+    { name: 'Accept-Language', value: weighted(acceptLanguage) },
+  ];
+  const names = new Set(own.map(({ name }) => name.toLowerCase()));
+  session.on('Fetch.requestPaused', ({ requestId, request }) => {
+    const others = Object.entries(request.headers)
+      .filter(([name]) => !names.has(name.toLowerCase()))
+      .map(([name, value]) => ({ name, value }));
+    session.post('Fetch.continueRequest', { requestId, headers: [...others, ...own] });
+    // The worker itself is told who it is, and asks for the rest.
+    session.post('Fetch.disable');
+  });
+  session.post('Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Request' }] });
 }
 
 function emulateDevice(
@@ -96,6 +121,12 @@ function mobileScreen({ width, height }: { width: number; height: number }) {
     screenHeight: height,
     screenOrientation: { type, angle: isUpright ? 0 : 90 },
   };
+}
+
+/** `fi-FI,fi` becomes `fi-FI,fi;q=0.9`, as the browser writes it. */
+function weighted(languages: string): string {
+  const [first = '', second] = languages.split(',');
+  return second === undefined ? first : `${first},${second};q=0.9`;
 }
 
 /** `fi-FI` becomes `fi-FI,fi`; the browser adds the weights. */

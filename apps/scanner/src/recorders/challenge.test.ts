@@ -22,8 +22,9 @@ function facts(given: Given): ChallengeFacts {
     type: 'text',
     label: '',
     autocomplete: '',
+    inputMode: '',
   }));
-  const form = { documentUrl: url, action: url, method: 'post', fields };
+  const form = { documentUrl: url, action: url, method: 'post', buttonActions: [], fields };
   const asks = { asksPassword: false, asksCard: false, leavesSite: false };
   return {
     html: given.html ?? '',

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { printQuery } from './print-query.ts';
 import { QueryError } from './query-error.ts';
-import { parseQuery, printQuery, type QueryExpression, type QueryValue } from './query-language.ts';
+import { parseQuery, type QueryExpression, type QueryValue } from './query-language.ts';
 import { readSpan } from './query-time.ts';
 
 /** Ten thousand of anything, on a machine that does other things as well. */

@@ -234,6 +234,37 @@ describe.each(KINDS)('through a proxy of kind %s', (scheme, start) => {
   });
 });
 
+it('no listener of the guard is reached by way of a proxy on this host, by any name', async () => {
+  const proxy = await started(startHttpProxy());
+  const { proxyServer } = await sessionThrough(`http://127.0.0.1:${proxy.port}`, {
+    policy: createAddressPolicy({ allowNetworks: ['127.0.0.0/8'] }),
+  });
+  const { port } = new URL(proxyServer);
+  for (const host of [NAME, '127.0.0.1', 'localhost', '1.1.1.1']) {
+    const tunnel = await tunnelTo(proxyServer, `${host}:${port}`);
+    expect(tunnel.headers['x-webhood-refused']).toBe('own_listener');
+  }
+  expect(proxy.visits()).toBe(0);
+});
+
+it('a proxy of a user is judged, one of whoever runs the scanner is not', async () => {
+  const site = await greetingSite();
+  const proxy = await started(startSocksProxy({}));
+  const own = proxyFrom(`socks5://127.0.0.1:${proxy.port}`);
+  for (const [trustsScanProxies, status] of [
+    [false, 403],
+    [true, 200],
+  ] as const) {
+    const guard = createEgressGuard({ policy: publicOnly, trustsScanProxies });
+    closing.push(guard.close);
+    const session = await guard.open();
+    session.useScanProxy(own);
+    const reply = await ask(session.proxyServer, `http://${NAME}:${site.port}/`);
+    expect(reply.status).toBe(status);
+    expect(session.connections()[0]).toMatchObject({ upstream: 'socks5', addresses: [] });
+  }
+});
+
 describe('an HTTP proxy', () => {
   it('is sent the request itself, with its password, which the site never sees', async () => {
     const { promise, resolve } = Promise.withResolvers<string[]>();

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { SINGLE_SIGN_ON_FAILURES } from '@webhood/contract';
 import { isUnauthenticated } from './api/describe-error.ts';
 import { keys, meQuery, scanQuery } from './api/queries.ts';
 import { internalPath } from './features/account/internal-path.ts';
@@ -23,10 +24,15 @@ const nextSearch = (search: Record<string, unknown>): { next?: string } => {
   return next === null ? {} : { next };
 };
 
+const signInSearch = (search: Record<string, unknown>) => {
+  const failed = SINGLE_SIGN_ON_FAILURES.find((failure) => failure === search.failed);
+  return { ...nextSearch(search), ...(failed ? { failed } : {}) };
+};
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: nextSearch,
+  validateSearch: signInSearch,
   component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignInPage'),
 });
 

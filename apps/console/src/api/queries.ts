@@ -6,6 +6,9 @@ export const PAGE_SIZE = 50;
 
 export const keys = {
   me: ['me'],
+  security: ['security'],
+  sessions: ['sessions'],
+  signInOptions: ['sign-in-options'],
   scanList: ['scans'],
   scan: (id: string) => ['scan', id],
   report: (id: string, attempt: number) => ['report', id, attempt],
@@ -25,6 +28,26 @@ export const meQuery = () =>
     queryKey: keys.me,
     queryFn: ({ signal }) => client.me.get({ signal }),
     retry: false,
+  });
+
+export const securityQuery = () =>
+  queryOptions({
+    queryKey: keys.security,
+    queryFn: ({ signal }) => client.me.security({ signal }),
+    staleTime: 0,
+  });
+
+export const sessionsQuery = () =>
+  queryOptions({
+    queryKey: keys.sessions,
+    queryFn: ({ signal }) => client.me.sessions({ signal }),
+    staleTime: 0,
+  });
+
+export const signInOptionsQuery = () =>
+  queryOptions({
+    queryKey: keys.signInOptions,
+    queryFn: ({ signal }) => client.authentication.options({ signal }),
   });
 
 export const scanListQuery = () =>

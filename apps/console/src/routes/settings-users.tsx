@@ -10,6 +10,7 @@ import { Plus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../api/client.ts';
 import { keys, meQuery, usersQuery } from '../api/queries.ts';
+import { ResetAccessMenu } from '../features/account/reset-access-menu.tsx';
 import { CreateDialog } from '../features/settings/create-dialog.tsx';
 import { type Secret, SecretDialog } from '../features/settings/secret-dialog.tsx';
 import { SettingsList } from '../features/settings/settings-list.tsx';
@@ -140,6 +141,7 @@ function UserRow({ user }: { user: User }) {
       >
         {user.disabled ? text.enable : text.disable}
       </Button>
+      {isMe ? <span className="w-7" /> : <ResetAccessMenu user={user} />}
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}

@@ -168,13 +168,13 @@ export const strings = {
   },
   signIn: {
     title: 'Sign in',
-    name: 'User name',
+    name: 'User name or e-mail',
     password: 'Password',
     submit: 'Sign in',
     capsLock: 'Caps Lock is on',
     firstTime:
       'First start? The server printed the administrator’s name and password in its terminal.',
-    missing: 'Enter both your user name and your password.',
+    missing: 'Enter both your user name (or e-mail address) and your password.',
     wrong: 'The user name or the password is wrong.',
     showPassword: 'Show password',
     hidePassword: 'Hide password',

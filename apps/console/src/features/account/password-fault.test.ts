@@ -9,5 +9,11 @@ test.each([
   [{ current: 'a', next: LONG, repeat: `${LONG}!` }, 'differs'],
   [{ current: 'a', next: LONG, repeat: LONG }, null],
 ])('%o is %s', (entry, fault) => {
-  expect(passwordFault(entry)).toBe(fault);
+  expect(passwordFault(entry, null)).toBe(fault);
+});
+
+test('what the server would refuse is said before that the entries differ', () => {
+  const entry = { current: 'a', next: 'passwordpassword', repeat: '' };
+  expect(passwordFault(entry, 'common')).toBe('common');
+  expect(passwordFault({ ...entry, next: 'short' }, 'common')).toBe('short');
 });

@@ -1,16 +1,25 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { ApiError } from '@webhood/client';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { describeError } from '../../api/describe-error.ts';
+import { meQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
+import { accountStrings } from '../../ui/strings-account.ts';
 import { type PasswordEntry, passwordFault } from './password-fault.ts';
 import { PasswordInput } from './password-input.tsx';
+import { PasswordStrength, usePasswordVerdict } from './password-strength.tsx';
 
 const text = strings.password;
+const FAULTS = {
+  short: text.tooShort,
+  same: text.same,
+  common: accountStrings.strength.common,
+  guessable: accountStrings.strength.guessable,
+};
 const EMPTY: PasswordEntry = { current: '', next: '', repeat: '' };
 
 type PasswordFormProps = {
@@ -31,7 +40,9 @@ export function PasswordForm({ onChanged, focused = false }: PasswordFormProps) 
       onChanged();
     },
   });
-  const fault = passwordFault(entry);
+  const { data: me } = useSuspenseQuery(meQuery());
+  const verdict = usePasswordVerdict(entry.next, [me.name]);
+  const fault = passwordFault(entry, verdict?.refusal ?? null);
   const shownFault = tried ? fault : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -55,9 +66,14 @@ export function PasswordForm({ onChanged, focused = false }: PasswordFormProps) 
       <FormField
         label={text.next}
         hint={shownFault === 'short' ? null : text.hint}
-        error={shownFault === 'short' ? text.tooShort : shownFault === 'same' ? text.same : null}
+        error={shownFault && shownFault !== 'differs' ? FAULTS[shownFault] : null}
       >
-        {(ids) => <PasswordInput {...ids} {...field('next', 'new-password')} />}
+        {(ids) => (
+          <>
+            <PasswordInput {...ids} {...field('next', 'new-password')} />
+            <PasswordStrength verdict={verdict} />
+          </>
+        )}
       </FormField>
       <FormField label={text.repeat} error={shownFault === 'differs' ? text.differs : null}>
         {(ids) => <PasswordInput {...ids} {...field('repeat', 'new-password')} />}

@@ -1,0 +1,34 @@
+import { FormField } from '../../ui/form-field.tsx';
+
+type CodeFieldProps = {
+  label: string;
+  hint?: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** Only digits are expected: phones show them first. */
+  numeric?: boolean;
+  focused?: boolean;
+};
+
+export function CodeField({ label, hint, value, onChange, numeric, focused }: CodeFieldProps) {
+  return (
+    <FormField label={label} hint={hint}>
+      {(ids) => (
+        <input
+          {...ids}
+          name="one-time-code"
+          autoComplete="one-time-code"
+          inputMode={numeric ? 'numeric' : 'text'}
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={64}
+          // biome-ignore lint/a11y/noAutofocus: the page has nothing else to do
+          autoFocus={focused}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="field h-9 font-mono tracking-wider"
+        />
+      )}
+    </FormField>
+  );
+}

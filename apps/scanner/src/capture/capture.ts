@@ -46,10 +46,11 @@ export function createCapturer(deps: CaptureDeps): Capturer {
       try {
         controls.onPhase?.('opening');
         const folder = await openEvidenceFolder(request.outDir);
-        const runIn = ({ context }: Place): Promise<PageRunResult> => {
+        const runIn = ({ context, egress }: Place): Promise<PageRunResult> => {
           // Now, while this one waits for its network: afterwards the next may be here already.
           if (deps.preparesAhead) places.prepare();
-          return runPage({ request, controls, context, folder, startedAtMs });
+          const cutNetwork = (): void => void egress.stop();
+          return runPage({ request, controls, context, folder, startedAtMs, cutNetwork });
         };
         place = await placeFor(request);
         const first = await runIn(place).catch((error: unknown) => {

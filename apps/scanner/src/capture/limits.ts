@@ -68,11 +68,16 @@ const DEFAULT_LIMITS = {
   stuckCallMs: 3_000,
   /** How long a stuck page's scripts are ended over and over, and how long each ending may take. */
   freeMs: 3_000,
+  freeLongMs: 10_000,
   freeProbeMs: 300,
+  /** A page still stuck this long after its scripts were ended may be waiting for an answer. */
+  freeNetworkMs: 1_000,
   /** A page that was broken off while loading may never be drawn: then it is set anew. */
   firstPictureMs: 1_500,
   /** Between a navigation that became a download and the browser's word of that download. */
   downloadAnnounceMs: 2_000,
+  /** Between a navigation that was refused and the browser's word of the server's answer. */
+  lastAnswerMs: 1_000,
   /** An announced refresh that has not begun this long after its time never will. */
   refreshLateMs: 1_000,
   /** Between two looks at the main thread while settling. */
@@ -165,6 +170,9 @@ const DEFAULT_LIMITS = {
   consoleMessages: 1_000,
   /** After this many the console is no longer listened to. */
   consoleFlood: 5_000,
+  /** After this many, or this many characters, the page's scripts are ended. */
+  consoleEndless: 10_000,
+  consoleEndlessLength: 16 * 1024 * 1024,
   consoleTextLength: 4_096,
   faviconBytes: 1024 * 1024,
   /** From asking to having it, and what the scan waits for it once all else is being read. */

@@ -3,9 +3,10 @@ import type { ScanFailureCode, ScanOptions } from '@webhood/contract';
 import type { AttachedTarget, BrowserContext } from '../browser/browser-context.ts';
 import { guardAnswer } from '../recorders/network-evidence.ts';
 import type { CaptureControls } from './capture-result.ts';
+import { endScripts } from './end-scripts.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
+import { freePage } from './free-page.ts';
 import { CAPTURE_LIMITS, SETTLE_BUDGETS } from './limits.ts';
-import { readMainThread } from './main-thread.ts';
 import { type Navigated, navigate } from './navigate.ts';
 import type { PageState } from './page-lifecycle.ts';
 import { type Recording, startRecording } from './recording.ts';
@@ -39,6 +40,8 @@ interface PageRunDeps {
   folder: EvidenceFolder;
   /** By `performance.now()`. */
   startedAtMs: number;
+  /** Ends every connection of this scan, and lets it make no other. */
+  cutNetwork: () => void;
 }
 
 const STUCK_ENDS = new Set<SettleEnd | undefined>([
@@ -73,10 +76,18 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
     }
   }
   const wasStuck = STUCK_ENDS.has(settleEnd);
-  if (wasStuck) await freePage(page);
+  if (wasStuck) {
+    const { cutNetwork } = deps;
+    const isFree = await freePage({ page, recording, cutNetwork, deadlineMs });
+    // What holds it may go on eating the machine until its browser is gone.
+    if (!isFree) context.condemn('a page could not be freed');
+  } else {
+    endFloods(page, recording);
+  }
   // A document that still arrives would keep the page too busy to be read.
-  else if (settleEnd === 'timeout' || settleEnd === 'ceiling') session.post('Page.stopLoading');
+  if (settleEnd === 'timeout' || settleEnd === 'ceiling') session.post('Page.stopLoading');
   await waitForDownloads({ navigated, recording, isStopped, deadlineMs });
+  await waitForLastAnswer({ navigated, recording, isStopped, deadlineMs });
   const failed = stop.reason();
   if (failed) return failed;
   const settledMs = Math.round(performance.now() - deps.startedAtMs);
@@ -88,7 +99,7 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
     state,
     navigated,
     settleEnd,
-    wasStuck,
+    wasStuck: wasStuck || recording.console.isEndless,
     startedAt,
     settledMs,
   };
@@ -132,6 +143,25 @@ async function waitForDownloads(state: RunState & { navigated: Navigated }): Pro
     await waitWhile(() => !downloads.hasAny, Math.min(announcedByMs, state.deadlineMs));
   }
   await waitWhile(() => downloads.hasRunning, state.deadlineMs);
+}
+
+/** Chromium refuses to follow a redirect before it tells what the server said. */
+async function waitForLastAnswer(state: RunState & { navigated: Navigated }): Promise<void> {
+  const { navigated, recording } = state;
+  if (navigated.kind !== 'failed' || navigated.errorText !== 'net::ERR_UNSAFE_REDIRECT') return;
+  const untilMs = performance.now() + CAPTURE_LIMITS.lastAnswerMs;
+  const isTold = (): boolean => recording.network.mainDocument()?.responseStatus !== undefined;
+  while (!isTold() && !state.isStopped() && performance.now() < untilMs) {
+    await recording.lifecycle.next(CAPTURE_LIMITS.probeMs);
+  }
+}
+
+/** What goes on without end would go on while the page is read, and take the time for that. */
+function endFloods(page: AttachedTarget, recording: Recording): void {
+  const { refusedTargets, network, console, companions } = recording;
+  const isFlooding = refusedTargets > 0 || network.dropped > 0 || console.isFlooded;
+  const workers = [...companions].filter(({ kind }) => kind === 'worker');
+  endScripts(isFlooding ? [page, ...companions] : workers);
 }
 
 /** The egress guard refused the URL and answered in the server's place. */
@@ -189,19 +219,4 @@ async function setCookies(
     browserContextId: context.id,
     cookies: options.cookies.map(({ name, value }) => ({ name, value, url })),
   });
-}
-
-/** Ends what the page is running and keeps it from starting anything again. */
-async function freePage(page: AttachedTarget): Promise<void> {
-  const { session } = page;
-  // Chromium handles both amid a running script. Scripts are off before the running one is ended:
-  // the other way round the page's next timer runs first, and what came for it is spent.
-  session.post('Emulation.setScriptExecutionDisabled', { value: true });
-  session.post('Page.stopLoading');
-  const endMs = performance.now() + CAPTURE_LIMITS.freeMs;
-  do {
-    session.post('Runtime.terminateExecution');
-    // Only gives it the time; whether it answers in the end shows when it is read.
-    if (await readMainThread(session, CAPTURE_LIMITS.freeProbeMs)) return;
-  } while (performance.now() < endMs);
 }

@@ -17,6 +17,7 @@ import { createPostDataRecorder, type PostDataRecorder } from '../recorders/post
 import { createRedirectRecorder } from '../recorders/redirects.ts';
 import { createStreamRecorder, type StreamRecorder } from '../recorders/streams.ts';
 import { createEmulation, type Emulation } from './emulate.ts';
+import { endScripts } from './end-scripts.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { createExtraHeaders } from './extra-headers.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
@@ -46,6 +47,8 @@ export interface Recording {
   readonly favicon: FaviconRecorder;
   /** Live frames that run in a process of their own. */
   readonly remoteFrames: ReadonlyMap<string, FrameSession>;
+  /** Live frames of other processes, workers and windows; not the page itself. */
+  readonly companions: ReadonlySet<AttachedTarget>;
   /** Targets that were closed unseen, because there were too many. */
   readonly refusedTargets: number;
 }
@@ -61,6 +64,8 @@ export function startRecording(deps: {
   const elapsedMs = (): number => Math.round(performance.now() - deps.startedAtMs);
   const lifecycle = createPageLifecycle();
   const remoteFrames = new Map<string, FrameSession>();
+  const mainTargets: AttachedTarget[] = [];
+  const companions = new Map<string, AttachedTarget>();
   let mainFrameId: string | undefined;
   let targets = 0;
   let popupCount = 0;
@@ -78,6 +83,7 @@ export function startRecording(deps: {
       isStealthy: options.stealth,
       isOwn: (text) => cookiePrompts.isOwn(text) || behaviour.isOwn(text),
       onFlood: behaviour.outlast,
+      onEndless: () => endScripts([...mainTargets, ...companions.values()]),
     }),
     dialogs: createDialogRecorder({ elapsedMs, onFlood: lifecycle.wake }),
     certificates: createCertificateRecorder(),
@@ -96,6 +102,9 @@ export function startRecording(deps: {
     behaviour,
     favicon: createFaviconRecorder(),
     remoteFrames,
+    get companions() {
+      return new Set(companions.values());
+    },
     get refusedTargets() {
       return refusedTargets;
     },
@@ -134,7 +143,10 @@ export function startRecording(deps: {
       context.control.post('Target.closeTarget', { targetId });
       return;
     }
-    if (target.isMain) mainFrameId = targetId;
+    if (target.isMain) {
+      mainFrameId = targetId;
+      mainTargets.push(target);
+    } else companions.set(targetId, target);
     for (const attachment of attachments) attachment.attach(target);
     session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
       const child = context.adopt(sessionId, targetInfo);
@@ -143,7 +155,9 @@ export function startRecording(deps: {
       remoteFrames.set(targetInfo.targetId, { session: child.session, parentFrameId });
     });
     session.on('Target.detachedFromTarget', ({ targetId: goneId }) => {
-      if (goneId !== undefined) remoteFrames.delete(goneId);
+      if (goneId === undefined) return;
+      remoteFrames.delete(goneId);
+      companions.delete(goneId);
     });
     session.post('Target.setAutoAttach', {
       autoAttach: true,

@@ -2,12 +2,22 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { html, type Route, type Routes, redirect } from '../route.ts';
+import { BODIES, pour } from './bodies.ts';
+import { ESCAPES } from './escapes.ts';
+import { FLOODS } from './floods.ts';
+import { HEAVY } from './heavy.ts';
+import { STUCK } from './stuck.ts';
 
 /** Half a gigabyte of zeroes in half a megabyte. */
 const BOMB_MEBIBYTES = 512;
 const DRIP_MS = 100;
 
 export const HOSTILE: Routes = {
+  ...BODIES,
+  ...ESCAPES,
+  ...FLOODS,
+  ...HEAVY,
+  ...STUCK,
   '/hostile/alert': html(
     '<title>Alert</title><p>Behind it<script>alert("first"); confirm("second"); prompt("third")</script>',
   ),
@@ -128,14 +138,4 @@ function download(name: string): Route {
     });
     response.end('downloaded content');
   };
-}
-
-/** Writes the same bytes until the other side has had enough. */
-function pour(response: Parameters<Route>[0]['response'], chunk: Buffer): void {
-  const more = (): void => {
-    while (!response.destroyed) {
-      if (!response.write(chunk)) return void response.once('drain', more);
-    }
-  };
-  more();
 }

@@ -12,7 +12,7 @@ import {
 } from '@webhood/contract';
 import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
 import { createAdmission } from './admission.ts';
-import type { BrowserNetworkMode } from './browser/browser-network.ts';
+import { type BrowserNetworkMode, parseBrowserNetwork } from './browser/browser-network.ts';
 import { findBrowser } from './browser/find-browser.ts';
 import { createBrowserSupervisor, type SupervisorLog } from './browser/supervisor.ts';
 import { parseLimits } from './capture/adjustable-limits.ts';
@@ -79,6 +79,17 @@ export function setCaptureLimits(text: string | undefined): void {
   const { limits, faults } = parseLimits(text);
   if (faults.length > 0) throw new LocalCaptureError('invalid_configuration', faults.join('\n'));
   adjustLimits(limits);
+}
+
+/**
+ * The text is that of `SCANNER_BROWSER_NETWORK`.
+ * @throws LocalCaptureError when it names no mode
+ */
+export function readBrowserNetwork(text: string | undefined): BrowserNetworkMode {
+  const faults: string[] = [];
+  const mode = parseBrowserNetwork(text?.trim() || undefined, faults);
+  if (faults.length > 0) throw new LocalCaptureError('invalid_configuration', faults.join('\n'));
+  return mode;
 }
 
 const SILENT: SupervisorLog = { info() {}, warn() {} };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
-import { BROWSER_NETWORK_MODES, type BrowserNetworkMode } from './browser/browser-network.ts';
+import { type BrowserNetworkMode, parseBrowserNetwork } from './browser/browser-network.ts';
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts';
 import { parseLimits } from './capture/adjustable-limits.ts';
 import type { CaptureLimits } from './capture/limits.ts';
@@ -182,16 +182,6 @@ function parseNoPrivate(value: string | undefined, faults: string[]): boolean {
   if (value === 'false') return false;
   faults.push('SCANNER_NO_PRIVATE_IPS must be true or false');
   return true;
-}
-
-export function parseBrowserNetwork(
-  value: string | undefined,
-  faults: string[],
-): BrowserNetworkMode {
-  if (value === undefined) return 'auto';
-  const mode = BROWSER_NETWORK_MODES.find((known) => known === value);
-  if (!mode) faults.push(`SCANNER_BROWSER_NETWORK is none of ${BROWSER_NETWORK_MODES.join(', ')}`);
-  return mode ?? 'auto';
 }
 
 function parseNetworks(value: string | undefined, faults: string[]): string[] {

@@ -5,6 +5,7 @@ import {
   createLocalCapturer,
   LocalCaptureError,
   type LocalCapturer,
+  readBrowserNetwork,
   readProxies,
   type ScannerProxies,
   setCaptureLimits,
@@ -66,6 +67,7 @@ function lazyCapturer(
         setCaptureLimits(limits);
         capturer ??= createLocalCapturer({
           allowNetworks,
+          browserNetwork: readBrowserNetwork(process.env.SCANNER_BROWSER_NETWORK),
           ...(chromePath ? { chromePath } : {}),
           ...(proxies ? { proxies } : {}),
         });

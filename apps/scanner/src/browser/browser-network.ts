@@ -30,3 +30,14 @@ export interface ContextNetwork {
 export type OpenNetwork<N extends ContextNetwork> = (
   source: ListenerSource | undefined,
 ) => Promise<N>;
+
+/** The value of `SCANNER_BROWSER_NETWORK`. */
+export function parseBrowserNetwork(
+  value: string | undefined,
+  faults: string[],
+): BrowserNetworkMode {
+  if (value === undefined) return 'auto';
+  const mode = BROWSER_NETWORK_MODES.find((known) => known === value);
+  if (!mode) faults.push(`SCANNER_BROWSER_NETWORK is none of ${BROWSER_NETWORK_MODES.join(', ')}`);
+  return mode ?? 'auto';
+}

@@ -1,0 +1,190 @@
+/**
+ * Nothing of a scan is left for the next one. One page plants every kind of state a page can
+ * have, and a scan of the probe beside it must see none, in the same warm browser and on the same
+ * origin. The page that plants also probes: what it does not see itself proves nothing.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanOptions } from '@webhood/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findAllBrowsers, findBrowser } from '../../../../test/sites/find-test-browser.ts';
+import { type Site, startSite } from '../../../../test/sites/site-server.ts';
+import { readGroup } from '../browser/process-group.ts';
+import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
+
+/** Kinds whose planting must be seen to work where it was planted. */
+const KINDS = [
+  'cookie',
+  'localStorage',
+  'sessionStorage',
+  'indexedDb',
+  'cacheApi',
+  'serviceWorker',
+  'opfs',
+  'bucket',
+  'httpCache',
+  'clientHints',
+  'httpAuth',
+  'sharedWorker',
+  'windowName',
+];
+
+const PROBE = `
+const seen = [];
+const check = async (kind, test) => { try { if (await test()) seen.push(kind); } catch (error) { console.log(kind + ': ' + error); } };
+const within = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 1500))]);
+const openDb = () => new Promise((resolve, reject) => {
+  const request = indexedDB.open('planted');
+  request.onsuccess = () => resolve(request.result.version > 1); request.onerror = reject;
+});
+const askWorker = () => new Promise((resolve) => {
+  const worker = new SharedWorker('/state/shared.js');
+  worker.port.onmessage = ({ data }) => resolve(data > 1);
+  worker.port.start();
+});
+async function probe() {
+  await check('cookie', () => document.cookie.includes('planted'));
+  await check('localStorage', () => localStorage.getItem('planted'));
+  await check('sessionStorage', () => sessionStorage.getItem('planted'));
+  await check('windowName', () => window.name === 'planted');
+  await check('cacheApi', () => caches.has('planted'));
+  await check('serviceWorker', async () => (await navigator.serviceWorker.getRegistrations()).length > 0);
+  await check('indexedDb', async () => (await indexedDB.databases()).some(({ name }) => name === 'planted'));
+  await check('opfs', async () => { for await (const name of (await navigator.storage.getDirectory()).keys()) if (name === 'planted') return true; });
+  await check('bucket', async () => (await navigator.storageBuckets.keys()).includes('planted'));
+  const first = await (await fetch('/state/once')).text();
+  await check('httpCache', async () => (await (await fetch('/state/cached')).text()) !== first);
+  await check('clientHints', async () => (await (await fetch('/state/headers')).text()).includes('sec-ch-ua-full-version-list'));
+  await check('httpAuth', async () => (await fetch('/state/auth-seen')).status === 200);
+  await check('sharedWorker', () => within(askWorker()));
+  document.title = 'seen:' + seen.sort().join(',');
+}`;
+
+const PLANT = `
+async function plant() {
+  document.cookie = 'planted=1; max-age=86400';
+  localStorage.setItem('planted', '1'); sessionStorage.setItem('planted', '1'); window.name = 'planted';
+  await check('plant', async () => {
+    await caches.open('planted');
+    await within(navigator.serviceWorker.register('/state/sw.js'));
+    await within(new Promise((resolve) => { const request = indexedDB.open('planted', 2); request.onsuccess = () => { request.result.close(); resolve(); }; }));
+    await (await navigator.storage.getDirectory()).getFileHandle('planted', { create: true });
+    await navigator.storageBuckets.open('planted');
+    await fetch('/state/cached');
+    const request = new XMLHttpRequest();
+    request.open('GET', '/state/auth', true, 'planted', 'planted');
+    await within(new Promise((resolve) => { request.onloadend = resolve; request.send(); }));
+    await within(askWorker());
+  });
+}`;
+
+let site: Site;
+let folder: string;
+let served = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'webhood-next-'));
+  site = await startSite({
+    routes: {
+      '/state/plant': ({ response }) => {
+        response.setHeader('accept-ch', 'Sec-CH-UA-Full-Version-List');
+        response.setHeader('content-type', 'text/html');
+        response.end(`<title>-</title><script>${PROBE}${PLANT}plant().then(probe)</script>`);
+      },
+      '/state/probe': ({ response }) => {
+        response.setHeader('content-type', 'text/html');
+        response.end(`<title>-</title><script>${PROBE}probe()</script>`);
+      },
+      // What came from the cache is older than what was just given out.
+      '/state/once': ({ response }) => {
+        served += 1;
+        response.setHeader('cache-control', 'no-store');
+        response.end(String(served));
+      },
+      '/state/cached': ({ response }) => {
+        response.setHeader('cache-control', 'max-age=86400');
+        response.end(String(served));
+      },
+      '/state/headers': ({ request, response }) => {
+        response.setHeader('cache-control', 'no-store');
+        response.end(Object.keys(request.headers).join());
+      },
+      '/state/auth': ({ request, response }) => {
+        const isKnown = request.headers.authorization !== undefined;
+        response.writeHead(isKnown ? 200 : 401, { 'www-authenticate': 'Basic realm="planted"' });
+        response.end();
+      },
+      // Under the same path, where a browser that knows a password sends it unasked.
+      '/state/auth-seen': ({ request, response }) => {
+        response.writeHead(request.headers.authorization === undefined ? 403 : 200).end();
+      },
+      '/state/sw.js': ({ response }) => {
+        response.setHeader('content-type', 'text/javascript');
+        response.end('self.addEventListener("install", () => self.skipWaiting());');
+      },
+      '/state/shared.js': ({ response }) => {
+        response.setHeader('content-type', 'text/javascript');
+        response.end('let n = 0; onconnect = ({ ports: [port] }) => port.postMessage(++n);');
+      },
+    },
+  });
+});
+afterAll(async () => {
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function scanner(chromePath: string, onStart: (pid: number) => void = () => undefined) {
+  const log = {
+    info: ({ pid }: { pid?: number }, event: string) => {
+      if (event === 'browser.started' && pid !== undefined) onStart(pid);
+    },
+    warn() {},
+  };
+  const allowNetworks = ['127.0.0.0/8'];
+  return createLocalCapturer({ chromePath, allowNetworks, preparesAhead: true, log });
+}
+
+async function titleOf(capturer: LocalCapturer, path: string): Promise<string> {
+  const outDir = mkdtempSync(join(folder, 'scan-'));
+  const options = ScanOptions.parse({ rate: 'slow' });
+  const { report } = await capturer.capture({ url: `${site.url}${path}`, options, outDir });
+  return report.document.title ?? '';
+}
+
+describe.each(findAllBrowsers())('with %s', (chromePath) => {
+  test('the next scan sees nothing of what a page planted', async () => {
+    const browsers: number[] = [];
+    const capturer = scanner(chromePath, (pid) => browsers.push(pid));
+    try {
+      const planted = await titleOf(capturer, '/state/plant');
+      expect(planted.replace('seen:', '').split(',')).toEqual(KINDS.toSorted());
+      expect(await titleOf(capturer, '/state/probe')).toBe('seen:');
+      expect(browsers).toHaveLength(1);
+    } finally {
+      await capturer.close();
+    }
+  });
+});
+
+test.runIf(process.platform === 'linux')('a crash gets the next scan a new browser', async () => {
+  const browsers: number[] = [];
+  const capturer = scanner(findBrowser(), (pid) => browsers.push(pid));
+  const held = site.hold('/held-for-crash');
+  try {
+    const outDir = mkdtempSync(join(folder, 'crash-'));
+    const page = capturer.capture({ url: `${site.url}/held-for-crash`, outDir });
+    await held.requested;
+    for (const { pid, commandLine } of readGroup(browsers[0] ?? 0)) {
+      if (commandLine.includes('--type=renderer')) process.kill(pid, 'SIGKILL');
+    }
+    const { outcome } = await page;
+    expect(outcome).toMatchObject({ status: 'error', code: 'page_crashed' });
+    expect(await titleOf(capturer, '/state/probe')).toBe('seen:');
+    expect(browsers).toHaveLength(2);
+  } finally {
+    held.release();
+    await capturer.close();
+  }
+});

@@ -14,7 +14,6 @@ const REPORT_BYTES = 8 * 1024 * 1024;
 const ORDINARY_SCANS = 100;
 const AT_ONCE = 2;
 
-export type HostileScan = Awaited<ReturnType<HostileScans['scan']>>;
 export type HostileScans = Awaited<ReturnType<typeof startHostileScans>>;
 
 export async function startHostileScans() {

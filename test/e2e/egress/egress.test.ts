@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { BrowserNetworkMode } from '../../../apps/scanner/src/browser/browser-network.ts';
 import { findAllBrowsers } from '../../sites/find-test-browser.ts';
 import { createProofNetwork, type ProofNetwork, whyNoNetwork } from './network.ts';
 import type { GuardedRun } from './programs/guarded.ts';
@@ -9,7 +10,9 @@ import { VECTORS } from './vectors.ts';
 /** Of the vectors, so many at least must have been seen to leak. */
 const FEWEST = 25;
 /** All were seen within 10 s on two idle cores, and within 35 s on busy ones. */
-const POLL = { timeout: 120_000, interval: 250 };
+const POLL = { timeout: 30_000, interval: 250 };
+/** A busy machine loses a name server's answer now and then: what is missing is opened again. */
+const ROUNDS = 5;
 const TEST_TIMEOUT_MS = 300_000;
 const IDLE_SECONDS = 20;
 /** Where an unguarded full browser was seen to call within seconds of its start. */
@@ -37,6 +40,9 @@ test('the page about the proof has a line for each vector', () => {
   expect(lines.filter((line) => !text.includes(`${line}\n`))).toEqual([]);
 });
 
+/** By flags alone, in the network of whoever started it; and in a network of its own. */
+const MODES: readonly BrowserNetworkMode[] = ['shared', 'namespace'];
+
 let network: ProofNetwork;
 
 describe.skipIf(whyNot)(
@@ -52,29 +58,37 @@ describe.skipIf(whyNot)(
       const engine: Engine = path.includes('shell') ? 'shell' : 'full';
 
       test('unguarded, every vector leaks', async () => {
-        await network.run('unguarded.ts', path).line;
+        const unguarded = network.run('unguarded.ts', path);
+        await unguarded.line;
         const expected = VECTORS.filter(({ silent }) => silent?.[engine] === undefined);
         expect(expected.length).toBeGreaterThanOrEqual(FEWEST);
         const missing = () => silentOf(expected);
+        for (let round = 1; round < ROUNDS && !(await isEmptySoon(missing)); round += 1)
+          for (const id of missing()) unguarded.tell(id);
         await expect.poll(missing, POLL).toEqual([]);
         // What the browser calls by itself is seen by the same counters.
         const callsHome = () => [...network.names()].some((name) => MAKERS_DOMAIN.test(name));
         if (engine === 'full') await expect.poll(callsHome, POLL).toBe(true);
       });
 
-      test('guarded by flags alone, none does, and no report names a call of the browser', async () => {
-        const run: GuardedRun = JSON.parse(await network.run('guarded.ts', path).line);
-        const { browser, root } = network.packets();
-        expect(browser).toEqual([]);
-        expect(root.filter(({ address }) => REFUSED.includes(address))).toEqual([]);
-        expect(new Set(run.ends)).toEqual(new Set(['done']));
-        expect(run.hosts.length).toBeGreaterThanOrEqual(FEWEST);
-        expect(run.hosts.filter((host) => !NAMED_BY_PAGES.includes(host))).toEqual([]);
-      });
+      test.each(MODES)(
+        'guarded (%s), none does, and no report names a call of the browser',
+        async (mode) => {
+          const run: GuardedRun = JSON.parse(await network.run('guarded.ts', path, mode).line);
+          const { browser, root } = network.packets();
+          expect(browser).toEqual([]);
+          expect(root.filter(({ address }) => REFUSED.includes(address))).toEqual([]);
+          expect(new Set(run.ends)).toEqual(new Set(['done']));
+          expect(run.hosts.length).toBeGreaterThanOrEqual(FEWEST);
+          expect(run.hosts.filter((host) => !NAMED_BY_PAGES.includes(host))).toEqual([]);
+        },
+      );
     });
 
     test(`a browser with nothing to do sends nothing in ${IDLE_SECONDS} s, not even to the guard`, async () => {
-      const idle = findAllBrowsers().map((path) => network.run('idle.ts', path, `${IDLE_SECONDS}`));
+      const idle = findAllBrowsers().flatMap((path) =>
+        MODES.map((mode) => network.run('idle.ts', path, mode, `${IDLE_SECONDS}`)),
+      );
       const reached = await Promise.all(idle.map(({ line }) => line));
       expect(reached.map((line) => JSON.parse(line))).toEqual(reached.map(() => []));
       const { browser, root } = network.packets();
@@ -83,6 +97,16 @@ describe.skipIf(whyNot)(
     });
   },
 );
+
+async function isEmptySoon(list: () => string[]): Promise<boolean> {
+  try {
+    await expect.poll(list, POLL).toEqual([]);
+    return true;
+  } catch {
+    // The last round's failure is the test's.
+    return false;
+  }
+}
 
 /** Those of which neither a packet to their own address was seen nor a question for their name. */
 function silentOf(vectors: readonly AimedVector[]): string[] {

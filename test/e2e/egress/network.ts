@@ -30,7 +30,7 @@ export interface ProofNetwork {
 export interface Program {
   /** The first line of its output. Rejects when it ends without one. */
   line: Promise<string>;
-  stop(): Promise<void>;
+  tell(line: string): void;
 }
 
 /** Why no such network can be made here, or undefined. Where root lacks a tool, making it fails. */
@@ -85,7 +85,7 @@ export async function createProofNetwork(label: string): Promise<ProofNetwork> {
       const child = start(inside, file, args);
       return {
         line: firstLine(createInterface({ input: child.stdout })),
-        stop: () => stop(child),
+        tell: (line) => child.stdin.write(`${line}\n`),
       };
     },
     packets: () =>

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanOptions } from '@webhood/contract';
+import { BROWSER_NETWORK_MODES } from '../../../../apps/scanner/src/browser/browser-network.ts';
 import { createLocalCapturer } from '../../../../apps/scanner/src/capture-entry.ts';
 import { PATHS, startVectorSite } from '../vector-site.ts';
 
@@ -16,10 +17,16 @@ export interface GuardedRun {
   ends: string[];
 }
 
-const [chromePath = ''] = process.argv.slice(2);
+const [chromePath = '', network] = process.argv.slice(2);
+const browserNetwork = BROWSER_NETWORK_MODES.find((mode) => mode === network);
+if (!browserNetwork) throw new Error(`${network} is no network of a browser`);
 const folder = mkdtempSync(join(tmpdir(), 'webhood-proof-'));
 const site = await startVectorSite();
-const capturer = createLocalCapturer({ chromePath, allowNetworks: ['127.0.0.0/8'] });
+const capturer = createLocalCapturer({
+  chromePath,
+  allowNetworks: ['127.0.0.0/8'],
+  browserNetwork,
+});
 process.stdin.resume().on('end', async () => {
   await capturer.close();
   rmSync(folder, { recursive: true, force: true });

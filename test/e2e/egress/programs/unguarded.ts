@@ -1,11 +1,13 @@
 /**
  * Run inside: an ordinary Chromium, sandboxed and unprivileged, that nothing guards, and every
- * vector's page in a tab of its own. Stays until its input ends.
+ * vector's page in a window of its own. Opens a vector again whose id it is told, and stays until its
+ * input ends.
  */
 import { spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Readable, Writable } from 'node:stream';
 import { createCdpConnection } from '../../../../apps/scanner/src/browser/cdp-connection.ts';
 import { PATHS, startVectorSite } from '../vector-site.ts';
@@ -48,7 +50,8 @@ const { root } = createCdpConnection({
     throw error;
   },
 });
-process.stdin.resume().on('end', () => {
+const commands = createInterface({ input: process.stdin });
+commands.on('close', () => {
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   child.once('exit', () => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -57,6 +60,8 @@ process.stdin.resume().on('end', () => {
 });
 await root.send('Browser.grantPermissions', { permissions: ['notifications', 'backgroundFetch'] });
 // In windows, not tabs: what cannot be seen does not load its films or think ahead.
-for (const path of PATHS)
-  await root.send('Target.createTarget', { url: `${site}${path}`, newWindow: true });
+const open = (path: string) =>
+  root.send('Target.createTarget', { url: `${site}${path}`, newWindow: true });
+for (const path of PATHS) await open(path);
+commands.on('line', (id) => void open(`/vector?id=${id}`));
 process.stdout.write('opened\n');

@@ -1,19 +1,22 @@
 /**
- * Administration from the command line: `node admin.ts users|tokens|scanners VERB …`, on the
+ * Administration from the command line: `node admin.ts users|tokens|scanners|audit|secret VERB …`, on the
  * installation that the environment names, whether its server runs or not.
  */
 import { text } from 'node:stream/consumers';
-import { parseCommandLine, UsageError } from './administration/command-line.ts';
-import { findCommand, type Services } from './administration/commands.ts';
+import { type CommandEnd, commandEntry } from './administration/audited-commands.ts';
+import type { Output, Services } from './administration/command.ts';
+import { type CommandLine, parseCommandLine, UsageError } from './administration/command-line.ts';
+import { findCommand } from './administration/commands.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createUserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
-import { createInstallationStore } from './features/installation/installation.store.ts';
+import { createAuditService } from './features/audit/audit.service.ts';
+import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
-import { createKeyring } from './platform/crypto/keyring.ts';
+import { openInstallation } from './installation.ts';
 import { requireDataDir } from './platform/data-dir/data-dir.ts';
 import { requireSecret } from './platform/data-dir/secret-file.ts';
 import { openDatabase } from './platform/db/open-database.ts';
@@ -25,7 +28,11 @@ import { createTeardown, type Teardown } from './platform/process/teardown.ts';
 /** One command makes one query at a time. */
 const POOL_SIZE = 2;
 
-async function openServices(config: Config, log: Log, teardown: Teardown): Promise<Services> {
+interface OpenServices extends Services {
+  record(entry: AuditRecord): Promise<void>;
+}
+
+async function openServices(config: Config, log: Log, teardown: Teardown): Promise<OpenServices> {
   await requireDataDir(config.dataDir);
   const secret = config.secret ?? (await requireSecret(config.dataDir));
   const opened = await openDatabase({
@@ -36,8 +43,13 @@ async function openServices(config: Config, log: Log, teardown: Teardown): Promi
     poolSize: POOL_SIZE,
   });
   const { db } = opened.database;
-  const keyring = createKeyring(Buffer.from(secret), await createInstallationStore(db).epoch());
+  const installation = openInstallation(secret, db, log);
+  const keyring = await installation.openForCommand();
+  const auditStore = createAuditStore(db);
   return {
+    installation,
+    audit: createAuditService({ store: auditStore }),
+    record: async (entry) => auditStore.insert([entry]),
     users: createUserService({ store: createUserStore(db), log }),
     tokens: createTokenService({ store: createTokenStore(db), keyring, log }),
     scanners: createScannerService({ store: createScannerStore(db), keyring, log }),
@@ -56,16 +68,35 @@ function reportFault(error: unknown, log: Log): void {
   process.exitCode = 1;
 }
 
+/** A command is recorded when the database was open for it: else it has done nothing. */
+async function execute(line: CommandLine, open: () => Promise<OpenServices>): Promise<Output> {
+  const command = findCommand(line);
+  let opened: OpenServices | undefined;
+  const record = async (end: CommandEnd): Promise<void> => {
+    const entry = commandEntry(line, end);
+    if (entry) await opened?.record(entry);
+  };
+  const services = async () => {
+    opened ??= await open();
+    return opened;
+  };
+  try {
+    const output = await command(line, { services, readInput: () => text(process.stdin) });
+    await record({ kind: 'done', data: output.data });
+    return output;
+  } catch (error) {
+    await record({ kind: 'failed', error });
+    throw error;
+  }
+}
+
 async function run(args: string[], config: Config, log: Log): Promise<void> {
   const teardown = createTeardown();
   try {
     const line = parseCommandLine(args);
-    const command = findCommand(line);
-    const { data, text: words } = await command(line, {
-      services: () => openServices(config, log, teardown),
-      readInput: () => text(process.stdin),
-    });
-    process.stdout.write(`${line.json ? JSON.stringify(data) : words}\n`);
+    const output = await execute(line, () => openServices(config, log, teardown));
+    process.stdout.write(`${line.json ? JSON.stringify(output.data) : output.text}\n`);
+    if (output.failed) process.exitCode = 1;
   } catch (error) {
     reportFault(error, log);
   } finally {

@@ -8,6 +8,7 @@ import { registerAccountsRoutes } from './features/accounts/accounts.routes.ts';
 import { createAccountServices } from './features/accounts/accounts.service.ts';
 import { authorise, OPERATOR } from './features/accounts/authorisation.service.ts';
 import { createPasskeyStore } from './features/accounts/passkeys/passkeys.store.ts';
+import { createRenewedSessionStore } from './features/accounts/renewed-sessions.store.ts';
 import { createRequestAuthentication } from './features/accounts/request-authentication.ts';
 import { createSecondFactorStore } from './features/accounts/second-factor/second-factor.store.ts';
 import { SESSION_COOKIE } from './features/accounts/sessions.service.ts';
@@ -20,6 +21,12 @@ import { createUserStore } from './features/accounts/users.store.ts';
 import { registerArtifactRoutes } from './features/artifacts/artifact.routes.ts';
 import { createArtifactService } from './features/artifacts/artifact.service.ts';
 import { createArtifactStore } from './features/artifacts/artifact.store.ts';
+import { registerAuditRoutes } from './features/audit/audit.routes.ts';
+import { createAuditService } from './features/audit/audit.service.ts';
+import { createAuditStore } from './features/audit/audit.store.ts';
+import { recordRequests } from './features/audit/audit-requests.ts';
+import { createAuditWriter } from './features/audit/audit-writer.service.ts';
+import { noteActors } from './features/audit/noted-authentication.ts';
 import { createChangeStore } from './features/events/change.store.ts';
 import { registerEventRoutes } from './features/events/event.routes.ts';
 import { createEventService } from './features/events/event.service.ts';
@@ -36,6 +43,7 @@ import { registerScanRoutes } from './features/scans/scan.routes.ts';
 import { createScanService } from './features/scans/scan.service.ts';
 import { createScanStore } from './features/scans/scan.store.ts';
 import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
+import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
 import { registerSearchRoutes } from './features/scans/search.routes.ts';
 import { createSearchService } from './features/scans/search.service.ts';
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
@@ -96,29 +104,36 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
   const artifacts = createArtifactService({ store: createArtifactStore({ db }), blobs, log });
   const scanStore = createScanStore({ db });
-  const scans = createScanService({ store: scanStore, scanners, clock: systemClock, log });
+  const secrets = createScanSecrets(createSealedValues(keyring));
+  const scans = createScanService({ store: scanStore, secrets, scanners, clock: systemClock, log });
   const search = createSearchService({ store: scanStore, clock: systemClock });
   const leases = createLeaseService({
     store: createLeaseStore({ db, listener }),
     transactor: createTransactor(db),
     artifacts,
     scanners,
+    secrets,
     keyring,
     log,
   });
   const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
-  return { users, tokens, scanners, artifacts, scans, search, leases, events };
+  const auditStore = createAuditStore(db);
+  const audit = createAuditService({ store: auditStore });
+  const auditWriter = createAuditWriter({ insert: auditStore.insert, log });
+  return { users, tokens, scanners, artifacts, scans, search, leases, events, audit, auditWriter };
 }
 
 async function createAccounts({ config, database, keyring, log }: AppDeps, users: UserService) {
   const { db } = database;
-  const sessions = await createSessionStore({
-    db,
-    key: keyring.key('session'),
-    hashToken: (token) => keyring.hash('session', token),
-    externalUrl: config.externalUrl,
-    log,
-  });
+  const sessions = await createRenewedSessionStore(keyring, (key) =>
+    createSessionStore({
+      db,
+      key,
+      hashToken: (token) => keyring.hash('session', token),
+      externalUrl: config.externalUrl,
+      log,
+    }),
+  );
   return createAccountServices({
     ...config,
     stores: {
@@ -155,7 +170,7 @@ function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
 /** What happens to every request, before any route. */
 async function installPlatform(
   http: FastifyInstance,
-  { config }: AppDeps,
+  { config, keyring }: AppDeps,
 ): Promise<{ countRefusal: CountRequest }> {
   const { externalUrl, allowedNetworks } = config;
   http.addHook('onRequest', async (request, reply) => {
@@ -165,6 +180,10 @@ async function installPlatform(
   await setSecurityHeaders(http);
   refuseOthers(http, allowedNetworks);
   const countRefusal = await limitRequests(http);
+  // Before any credential is judged: it may be one of an epoch that has ended.
+  http.addHook('onRequest', async ({ url }) => {
+    if (url.startsWith('/api/')) await keyring.refresh();
+  });
   requireSameOrigin(http, {
     externalUrl,
     cookieName: SESSION_COOKIE,
@@ -187,15 +206,19 @@ async function registerRoutes(
   deps: AppDeps,
   services: Services,
 ): Promise<void> {
-  const { scanners, tokens } = services;
+  const { scanners, tokens, auditWriter } = services;
   const accounts = await createAccounts(deps, services.users);
   const { sessions } = accounts;
-  const authentication = createRequestAuthentication({ sessions, apiTokens: tokens, scanners });
+  const { authentication, actorOf } = noteActors(
+    createRequestAuthentication({ sessions, apiTokens: tokens, scanners }),
+  );
+  recordRequests(http, { write: auditWriter.write, actorOf, findSession: sessions.find });
   http.addHook('onSend', async (request, reply) => {
     for (const cookie of authentication.cookiesFor(request)) reply.header('set-cookie', cookie);
   });
   const routeDeps = { ...services, authentication };
   registerAccountsRoutes(http, { accounts, authentication });
+  registerAuditRoutes(http, routeDeps);
   registerTokenRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);
@@ -212,6 +235,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { countRefusal } = await installPlatform(http, deps);
   const services = createServices(deps);
   const { leases, events } = services;
+  deps.keyring.onChange(() => {
+    events.disconnect();
+    leases.wake();
+  });
   // First when closing: waiting scanners and event streams would hold their connections open.
   http.addHook('preClose', async () => {
     events.stop();

@@ -1,11 +1,16 @@
 /** The server process: reads the configuration, wires the parts, listens, stops. No logic. */
 import { resolve } from 'node:path';
+import type { CreatedScanner } from '@webhood/contract';
 import { type App, buildApp } from './app.ts';
 import { type Config, parseConfig } from './config.ts';
 import type { FirstAdmin } from './features/accounts/users.service.ts';
-import { createInstallationStore } from './features/installation/installation.store.ts';
+import { watchEpoch } from './features/installation/installation.store.ts';
+import type { LiveKeyring } from './features/installation/live-keyring.service.ts';
+import { sealPlainSecrets } from './features/scans/plain-secrets.store.ts';
+import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
+import { openInstallation } from './installation.ts';
 import { createFileBlobStore } from './platform/blob-store/file-blob-store.ts';
-import { createKeyring } from './platform/crypto/keyring.ts';
+import { createSealedValues } from './platform/crypto/sealed-values.ts';
 import { requireDataDir } from './platform/data-dir/data-dir.ts';
 import { requireSecret } from './platform/data-dir/secret-file.ts';
 import { createDatabaseListener } from './platform/db/listen.ts';
@@ -62,6 +67,25 @@ async function openSockets(config: Config, app: App, log: Log, teardown: Teardow
   return opening;
 }
 
+/**
+ * The scanner beside us. Once its token was asked for, whoever asked is sent the next one as well,
+ * whenever an epoch has ended.
+ */
+function localScanner(app: App, keyring: LiveKeyring, log: Log): () => Promise<CreatedScanner> {
+  let isAsked = false;
+  keyring.onChange(() => {
+    if (!isAsked) return;
+    app.ensureLocalScanner().then(
+      (scanner) => process.send?.({ type: 'local_scanner', ...scanner }),
+      (error: unknown) => log.error({ err: error }, 'scanner.token_not_renewed'),
+    );
+  });
+  return () => {
+    isAsked = true;
+    return app.ensureLocalScanner();
+  };
+}
+
 /** Nobody waits for background work, so the start does not either. */
 function startJobs(jobs: Jobs, log: Log, teardown: Teardown): void {
   const started = jobs.start().catch((error: unknown) => {
@@ -77,10 +101,11 @@ async function start(config: Config, log: Log, teardown: Teardown): Promise<Star
   await requireDataDir(config.dataDir);
   const secret = config.secret ?? (await requireSecret(config.dataDir));
   const { database, url } = await openDatabase({ ...config, role: 'server', log, teardown });
-  const epoch = await createInstallationStore(database.db).epoch();
-  const keyring = createKeyring(Buffer.from(secret), epoch);
+  const keyring = await openInstallation(secret, database.db, log).openForServer();
+  await sealPlainSecrets(database.db, createScanSecrets(createSealedValues(keyring)));
   const listener = createDatabaseListener({ url, log });
   teardown.add('listener', () => listener.close());
+  await watchEpoch(listener, () => void keyring.reread().catch(() => undefined));
   const blobs = await createFileBlobStore(config.storageDir);
   const deps = { config, database, listener, blobs, keyring, log, consoleDir: CONSOLE_DIR };
   const app = await buildApp(deps);
@@ -90,7 +115,7 @@ async function start(config: Config, log: Log, teardown: Teardown): Promise<Star
   startJobs(jobs, log, teardown);
   return {
     finish: () => openDoors(config, app, opening, log),
-    answers: { local_scanner: app.ensureLocalScanner },
+    answers: { local_scanner: localScanner(app, keyring, log) },
   };
 }
 

@@ -106,6 +106,8 @@ const MATRIX: Row[] = [
     may: ADMIN,
     answers: 404,
   },
+  { route: 'GET /api/v1/audit', may: ADMIN, answers: 200 },
+  { route: 'GET /api/v1/audit/export', may: ADMIN, answers: 200 },
   { route: 'GET /api/v1/tokens', may: ADMIN, answers: 200 },
   { route: 'POST /api/v1/tokens', payload: { name: 'made' }, may: ADMIN, answers: 201 },
   {

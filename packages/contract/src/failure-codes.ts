@@ -60,6 +60,7 @@ export const SCAN_FAILURE_CODES = [
   'browser_failed',
   'attempts_exhausted',
   'no_result',
+  'secrets_unreadable',
   'scanner_error',
   'cancelled',
 ] as const;

@@ -118,6 +118,11 @@ export const ScanOptions = z.strictObject({
 export type ScanOptions = z.infer<typeof ScanOptions>;
 export type ScanOptionsInput = z.input<typeof ScanOptions>;
 
+/** Options as they are shown: masked, so that a proxy's text need not be one that can be dialled. */
+export const ShownScanOptions = ScanOptions.extend({
+  proxy: StorableText.max(PROXY_URL_LENGTH + MASKED.length).optional(),
+});
+
 /**
  * Options as anyone but the leasing scanner sees them: header and cookie values and a proxy's name
  * and password are write-only.

@@ -21,7 +21,7 @@ import {
   PermissionRequest,
   Storage,
 } from './observations.ts';
-import { ScanOptions } from './options.ts';
+import { ShownScanOptions } from './options.ts';
 import { Milliseconds, REPORT_LISTS } from './report-bounds.ts';
 import { Summary } from './summary.ts';
 
@@ -85,7 +85,7 @@ export const Report = z.object({
     /** The URL as accepted. */
     url: z.string(),
     finalUrl: z.string(),
-    options: ScanOptions,
+    options: ShownScanOptions,
     attempt: z.int().min(1),
     startedAt: z.string(),
     finishedAt: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PARTIAL_REASON_CODES, SCAN_FAILURE_CODES } from './failure-codes.ts';
-import { ScanOptions } from './options.ts';
+import { ScanOptions, ShownScanOptions } from './options.ts';
 
 /** `pending`: accepted for a later time; `queued`: due, waiting for a scanner. */
 export const SCAN_STATES = ['pending', 'queued', 'running', 'done', 'error', 'cancelled'] as const;
@@ -141,7 +141,7 @@ export const Scan = z.object({
   completeness: z.enum(['complete', 'partial']).nullable(),
   missing: z.array(z.enum(PARTIAL_REASON_CODES)),
   title: z.string(),
-  options: ScanOptions,
+  options: ShownScanOptions,
   notices: z.array(z.enum(URL_NOTICES)),
   visibility: z.enum(VISIBILITIES),
   submittedBy: z.object({ kind: z.enum(['user', 'token']), name: z.string() }),

@@ -58,6 +58,8 @@ const failures: Record<ScanFailureCode, string> = {
   too_large: 'The page has more data than a scan may keep.',
   browser_failed: 'The browser failed. Rescanning usually helps.',
   attempts_exhausted: 'Several attempts failed. Look at the scanner’s log before rescanning.',
+  secrets_unreadable:
+    'The server’s secret has changed since. Submit the URL again, with its options.',
   no_result: 'No scanner brought a result in time. Check that one is connected.',
   scanner_error: 'The scanner failed. Its log says why.',
   cancelled: 'Someone cancelled this scan.',

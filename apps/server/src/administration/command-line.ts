@@ -20,6 +20,7 @@ const OPTIONS = {
   role: { type: 'string' },
   email: { type: 'string' },
   expires: { type: 'string' },
+  head: { type: 'string' },
   'password-stdin': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;

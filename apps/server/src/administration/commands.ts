@@ -1,31 +1,9 @@
 import { CreateScanner, CreateToken, CreateUser, UpdateUser } from '@webhood/contract';
 import { authorise, OPERATOR } from '../features/accounts/authorisation.service.ts';
 import { generatePassword } from '../features/accounts/password.ts';
-import type { UserService } from '../features/accounts/users.service.ts';
-import type { ScannerService } from '../features/scanners/scanners.service.ts';
-import type { TokenService } from '../features/tokens/tokens.service.ts';
+import type { Command, CommandDeps } from './command.ts';
 import { allowOnly, type CommandLine, checked, parseDays, UsageError } from './command-line.ts';
-
-export interface Services {
-  users: UserService;
-  tokens: TokenService;
-  scanners: ScannerService;
-}
-
-export interface CommandDeps {
-  /** Opens the database: called once the command line has been found good. */
-  services(): Promise<Services>;
-  /** The whole of standard input. */
-  readInput(): Promise<string>;
-}
-
-/** What a command prints: `data` with `--json`, else `text`. */
-export interface Output {
-  data: unknown;
-  text: string;
-}
-
-type Command = (line: CommandLine, deps: CommandDeps) => Promise<Output>;
+import { audit, secret } from './security-commands.ts';
 
 function table(rows: Record<string, unknown>[], columns: string[]): string {
   if (rows.length === 0) return 'none';
@@ -176,11 +154,16 @@ const scanners: Record<string, Command> = {
   },
 };
 
-const NOUNS: Record<string, Record<string, Command>> = { users, tokens, scanners };
+const NOUNS: Record<string, Record<string, Command>> = { users, tokens, scanners, audit, secret };
 
 function namesOf(record: object): string {
   return Object.keys(record).join(', ');
 }
+
+/** `noun verb` of every command. */
+export const COMMAND_NAMES = Object.entries(NOUNS).flatMap(([noun, verbs]) =>
+  Object.keys(verbs).map((verb) => `${noun} ${verb}`),
+);
 
 /** @throws UsageError when there is no such command */
 export function findCommand({ noun, verb }: CommandLine): Command {

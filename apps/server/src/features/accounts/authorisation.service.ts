@@ -28,6 +28,8 @@ export interface ScannerPrincipal {
   kind: 'scanner';
   id: string;
   name: string;
+  /** As it is stored: once it is another one, this principal is nobody any more. */
+  tokenHash: string | null;
 }
 
 const ROLES_BY_ACTION = {
@@ -39,6 +41,7 @@ const ROLES_BY_ACTION = {
   'scanners.manage': ['admin'],
   'tokens.manage': ['admin'],
   'users.manage': ['admin'],
+  'audit.read': ['admin'],
 } as const;
 
 export type Action = keyof typeof ROLES_BY_ACTION;

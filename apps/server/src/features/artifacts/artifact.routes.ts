@@ -159,7 +159,7 @@ async function sendArtifact(
   const etag = `"${artifact.sha256}"`;
   reply
     .headers({ ...INERT_HEADERS, ...attachment(fileName(scan, artifact)) })
-    .headers({ etag, 'accept-ranges': 'bytes' });
+    .headers({ etag, 'accept-ranges': 'bytes', 'x-webhood-artifact-kind': artifact.kind });
   if (request.headers['if-none-match'] === etag) return reply.status(304).send();
   const asked = parseRange(request.headers.range, artifact.size);
   if (asked.kind === 'unsatisfiable') {

@@ -25,6 +25,8 @@ export interface EventService {
   start(): Promise<void>;
   /** Ends every subscription. */
   stop(): void;
+  /** Ends every subscription there is; new ones may begin. */
+  disconnect(): void;
   /** Returns how to leave. @throws AppError `unavailable`, `rate_limited` */
   subscribe(subscriber: Subscriber, onStop: () => void): () => void;
 }
@@ -107,6 +109,11 @@ export function createEventService({ changes, scans, log }: EventServiceDeps): E
     }
   }
 
+  function disconnect(): void {
+    for (const onStop of [...subscribers.values()]) onStop();
+    subscribers.clear();
+  }
+
   function countOf({ kind, id }: Principal): number {
     let count = 0;
     for (const { principal } of subscribers.keys()) {
@@ -121,9 +128,9 @@ export function createEventService({ changes, scans, log }: EventServiceDeps): E
     },
     stop: () => {
       stopWatching?.();
-      for (const onStop of [...subscribers.values()]) onStop();
-      subscribers.clear();
+      disconnect();
     },
+    disconnect,
     subscribe: (subscriber, onStop) => {
       if (subscribers.size >= MAX_SUBSCRIBERS) {
         throw new AppError('unavailable', 'Too many listeners. Try again shortly.', {

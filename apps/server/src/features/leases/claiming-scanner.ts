@@ -5,7 +5,7 @@ import type { ClaimingScanner } from './lease.store.ts';
 
 /** What a scanner may be given, from the networks it says it allows. @throws `invalid_request` */
 export function claimingScanner(
-  { id, name }: { id: string; name: string },
+  { id, name, tokenHash }: Pick<ClaimingScanner, 'id' | 'name' | 'tokenHash'>,
   allowNetworks: string[],
 ): ClaimingScanner {
   const parsed = parseNetworks(allowNetworks);
@@ -19,7 +19,7 @@ export function claimingScanner(
   const reaches: ClaimingScanner['reaches'] = [];
   if (policy.allowsLoopback) reaches.push('loopback');
   if (policy.allowsNonPublic) reaches.push('non_public');
-  return { id, name, allowNetworks: allowNetworks.map(canonical).sort(), reaches };
+  return { id, name, tokenHash, allowNetworks: allowNetworks.map(canonical).sort(), reaches };
 }
 
 /** As PostgreSQL's `inet` reads it; `ipaddr.js` also takes spellings that it would refuse. */

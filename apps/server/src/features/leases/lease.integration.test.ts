@@ -315,7 +315,9 @@ test('a scanner that hangs up before its request is handled takes no scan with i
       ...server.leases,
       lease: (...call) => server.leases.lease(...call).finally(answered.resolve),
     },
-    authentication: { scanner: async () => ({ kind: 'scanner', id: 'one', name: 'one' }) },
+    authentication: {
+      scanner: async () => ({ kind: 'scanner', id: 'one', name: 'one', tokenHash: null }),
+    },
     countRefusal: async () => undefined,
   });
   const address = await slow.listen({ host: '127.0.0.1', port: 0 });

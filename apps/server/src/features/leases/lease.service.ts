@@ -18,6 +18,7 @@ import type { Transactor } from '../../platform/db/transaction.ts';
 import { AppError } from '../../platform/http/app-error.ts';
 import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
+import type { ScanSecrets } from '../scans/scan-secrets.service.ts';
 import { endOfAttempt } from './attempt-end.ts';
 import { claimingScanner } from './claiming-scanner.ts';
 import type { JobKey } from './commit.store.ts';
@@ -41,6 +42,12 @@ export interface Job extends JobKey {
 }
 
 const MESSAGE_LENGTH = 2_000;
+
+const UNREADABLE_SECRETS = {
+  code: 'secrets_unreadable',
+  message: 'Its headers, cookies or proxy were sealed under an earlier WEBHOOD_SECRET.',
+} as const;
+
 /** A scan that was deleted leaves its attempts behind for this long. */
 const ATTEMPT_DAYS = 7;
 
@@ -51,7 +58,8 @@ interface LeaseServiceDeps {
   transactor: Transactor;
   artifacts: ArtifactService;
   scanners: ScannerDirectory;
-  keyring: Keyring;
+  secrets: ScanSecrets;
+  keyring: Pick<Keyring, 'hash'>;
   log: FastifyBaseLogger;
 }
 
@@ -60,7 +68,7 @@ interface LeaseServiceDeps {
  * `stop` sends waiting scanners away and ends both.
  */
 export function createLeaseService(deps: LeaseServiceDeps) {
-  const { store, transactor, artifacts, scanners, keyring, log } = deps;
+  const { store, transactor, artifacts, scanners, secrets, keyring, log } = deps;
   const queue = createLeaseQueue<Lease>({ nextDueMs: store.nextDueMs, log });
   const reservations = createUploadReservations();
   const sweeper = createLeaseSweeper({ store, transactor, log });
@@ -70,16 +78,28 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     const jobToken = newToken(newId());
     const claimed = await store.claim(scanner, keyring.hash('job-token', jobToken));
     if (!claimed) return undefined;
-    const { attempt, ...scan } = claimed;
+    const { attempt, options: kept, sealedOptions: sealed, ...scan } = claimed;
+    const options = secrets.recall(scan.id, { options: kept, sealed });
+    if (!options) {
+      await endUnreadable({ scanId: scan.id, attempt });
+      return claim(scanner);
+    }
     log.info({ scanId: scan.id, attempt, scannerId: scanner.id }, 'scan.leased');
     return {
-      scan,
+      scan: { ...scan, options },
       attempt,
       jobToken,
       leaseSeconds: LEASE_TIMES.leaseSeconds,
       heartbeatMs: LEASE_TIMES.heartbeatMs,
       scanner: { id: scanner.id, name: scanner.name },
     };
+  }
+
+  /** Without its headers, cookies or proxy it would be another scan than the one asked for. */
+  async function endUnreadable(job: JobKey): Promise<void> {
+    const end = endOfAttempt(0, UNREADABLE_SECRETS, false);
+    await transactor.run((tx) => store.endAttempt(tx, job, end, 'failed'));
+    log.warn(job, 'scan.secrets_unreadable');
   }
 
   /** Waits for a scan that this scanner may be given; undefined when there was none in time. */
@@ -205,6 +225,8 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     },
     /** Ends leases that have run out, now; `start` does it all the time. */
     sweep: () => sweeper.sweep(),
+    /** Waiting scanners ask again at once: those whose token has ended are sent away. */
+    wake: () => queue.wake(),
     /** Removes what is left of the attempts of deleted scans. */
     forgetOldAttempts: () => store.forgetAttempts(ATTEMPT_DAYS),
     start: async (): Promise<void> => {

@@ -14,6 +14,8 @@ import { createCommitStore, type JobKey } from './commit.store.ts';
 export interface ClaimingScanner {
   id: string;
   name: string;
+  /** Of the token that it asked with. */
+  tokenHash: string | null;
   allowNetworks: string[];
   /** Which names off the public internet it can be given. */
   reaches: ('loopback' | 'non_public')[];
@@ -23,7 +25,9 @@ export interface ClaimedScan {
   id: string;
   slug: string;
   url: string;
+  /** Without what is secret of them, which `sealedOptions` holds. */
   options: ScanOptions;
+  sealedOptions: string | null;
   attempt: number;
 }
 
@@ -52,12 +56,15 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
 
   /**
    * Takes the scan whose turn it is, and nobody else gets it.
-   * @throws AppError `unauthenticated`: the scanner was removed
+   * @throws AppError `unauthenticated`: the scanner was removed, or its token ended
    */
   async function claim(
     scanner: ClaimingScanner,
     jobTokenHash: string,
   ): Promise<ClaimedScan | undefined> {
+    const known = sql`
+      select 1 from scanners where id = ${scanner.id} and removed_at is null
+        and token_hash is not distinct from ${scanner.tokenHash}`;
     const { rows } = await sql<{ isKnown: boolean } & (ClaimedScan | { id: null })>`
       with next as (
         select id from scans
@@ -65,7 +72,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
           and (required_address is null
                or required_address <<= any(${scanner.allowNetworks}::inet[]))
           and (required_reach is null or required_reach = any(${scanner.reaches}::text[]))
-          and exists (select 1 from scanners where id = ${scanner.id} and removed_at is null)
+          and exists (${known})
         order by priority desc, fair_key, queued_at
         limit 1
         for update of scans skip locked
@@ -75,19 +82,19 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
           scanner_id = ${scanner.id}, scanner_name = ${scanner.name},
           lease_until = ${leaseEnd}, started_at = clock_timestamp(), updated_at = clock_timestamp()
         from next where scans.id = next.id
-        returning scans.id, slug, url, options, attempt
+        returning scans.id, slug, url, options, sealed_options, attempt
       ), noted as (
         insert into scan_attempts (scan_id, attempt, scanner_id, job_token_hash)
         select id, attempt, ${scanner.id}, ${jobTokenHash} from claimed
       )
-      select "isKnown", id, slug, url, options, attempt
+      select "isKnown", id, slug, url, options, sealed_options as "sealedOptions", attempt
       from (
-        select exists (select 1 from scanners where id = ${scanner.id} and removed_at is null)
-          as "isKnown"
+        select exists (${known}) as "isKnown"
       ) as asking left join claimed on true
     `.execute(db);
     const [row] = rows;
-    if (!row?.isKnown) throw new AppError('unauthenticated', 'This scanner was removed.');
+    if (!row?.isKnown)
+      throw new AppError('unauthenticated', 'This scanner was removed, or its token ended.');
     if (row.id === null) return undefined;
     const { isKnown: _, ...claimed } = row;
     return claimed;

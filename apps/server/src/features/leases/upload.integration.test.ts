@@ -191,7 +191,9 @@ test('an upload whose connection is lost before it is handled ends', async () =>
       ...server.leases,
       putBlob: (...call) => server.leases.putBlob(...call).finally(ended.resolve),
     },
-    authentication: { scanner: async () => ({ kind: 'scanner', id: 'one', name: 'one' }) },
+    authentication: {
+      scanner: async () => ({ kind: 'scanner', id: 'one', name: 'one', tokenHash: null }),
+    },
     countRefusal: async () => undefined,
   });
   const content = Buffer.from('never sent');

@@ -80,7 +80,8 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
       if (!candidate?.token_hash || !equalHashes(candidate.token_hash, hash(token))) {
         return undefined;
       }
-      return { kind: 'scanner', id: candidate.id, name: candidate.name };
+      const { id: scannerId, name, token_hash: tokenHash } = candidate;
+      return { kind: 'scanner', id: scannerId, name, tokenHash };
     },
 
     /** Records what a scanner says of itself when it asks for work. */

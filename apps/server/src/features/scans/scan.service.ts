@@ -17,6 +17,7 @@ import { readFilter } from '../search/filter.service.ts';
 import { intakeForScanners } from './host-requirement.ts';
 import { presentScan } from './scan.presenter.ts';
 import type { ScanRecord, ScanStore, Viewer } from './scan.store.ts';
+import type { ScanSecrets } from './scan-secrets.service.ts';
 
 export type { ScanRecord } from './scan.store.ts';
 
@@ -48,13 +49,15 @@ export interface ScanService {
 
 interface ScanServiceDeps {
   store: ScanStore;
+  secrets: ScanSecrets;
   scanners: ScannerDirectory;
   clock: Clock;
   log: FastifyBaseLogger;
 }
 
 /** Scans as people and scripts use them. */
-export function createScanService({ store, scanners, clock, log }: ScanServiceDeps): ScanService {
+export function createScanService(deps: ScanServiceDeps): ScanService {
+  const { store, secrets, scanners, clock, log } = deps;
   let queueCount = { at: 0, count: 0 };
 
   async function refuseWhenFull(): Promise<void> {
@@ -79,10 +82,13 @@ export function createScanService({ store, scanners, clock, log }: ScanServiceDe
       });
     }
     await refuseWhenFull();
+    const id = newId();
+    const kept = secrets.keep(id, request.options ?? ScanOptions.parse({}));
     const scan = await insertWithSlug(store, clock, intake.url.host, {
-      id: newId(),
+      id,
       url: intake.url.url,
-      options: request.options ?? ScanOptions.parse({}),
+      options: kept.options,
+      sealedOptions: kept.sealed,
       notices: intake.url.notices,
       visibility: request.visibility,
       submittedBy: { kind: principal.kind, id: principal.id, name: principal.name },

@@ -60,7 +60,9 @@ export interface NewScan {
   id: string;
   slug: string;
   url: string;
+  /** Without what is secret of them, which `sealedOptions` holds. */
   options: ScanOptions;
+  sealedOptions: string | null;
   notices: UrlNotice[];
   visibility: ScanRecord['visibility'];
   submittedBy: Submitter;
@@ -113,6 +115,7 @@ export function createScanStore({ db }: { db: Db }) {
         state: 'queued',
         url: scan.url,
         options: JSON.stringify(scan.options),
+        sealed_options: scan.sealedOptions,
         notices: scan.notices,
         visibility: scan.visibility,
         submitted_by_kind: by.kind,

@@ -11,13 +11,16 @@ export interface Keyring {
   key(purpose: KeyPurpose): Buffer;
   /** HMAC-SHA-256 of a token under the purpose's key, hexadecimal: what is stored. */
   hash(purpose: HashPurpose, token: string): string;
-  /** Changes whenever the keys do. */
-  readonly generation: number;
-  /** Learns of a new epoch. @throws AppError `unavailable` when it cannot be known */
+  /** Told whenever the keys have changed. Must not throw. */
+  onChange(tell: () => void): void;
+  /**
+   * Learns of a new epoch.
+   * @throws AppError `unavailable` when it cannot be known, or is of another server secret
+   */
   refresh(): Promise<void>;
 }
 
-/** A keyring of one epoch. */
+/** The keys of one epoch. */
 export type EpochKeyring = Pick<Keyring, 'key' | 'hash'>;
 
 /**
@@ -39,7 +42,15 @@ export function createEpochKeyring(secret: Buffer, epoch: string): EpochKeyring 
   };
 }
 
+/**
+ * By which a secret is known again without being kept. It says as much to a guesser as the hash of
+ * any token does, and a secret that could be guessed is refused.
+ */
+export function secretCheck(secret: Buffer): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'webhood:secret-check', 32)).toString('hex');
+}
+
 /** A keyring whose epoch does not change while it is used: for one command, and for tests. */
 export function createKeyring(secret: Buffer, epoch: string): Keyring {
-  return { ...createEpochKeyring(secret, epoch), generation: 0, refresh: async () => {} };
+  return { ...createEpochKeyring(secret, epoch), onChange: () => {}, refresh: async () => {} };
 }

@@ -5,6 +5,7 @@ import type { Generated } from 'kysely';
 export interface InstallationTable {
   only_row: Generated<boolean>;
   epoch: string;
+  secret_check: string | null;
   created_at: Generated<Date>;
 }
 

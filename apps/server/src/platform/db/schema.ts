@@ -12,6 +12,7 @@ import type {
 } from '@webhood/contract';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
+import type { AuditTables } from './schema-audit.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 
 /** JSON goes in as text, because `pg` would send an array as a PostgreSQL array. */
@@ -26,7 +27,11 @@ export interface ScansTable {
   url: string;
   final_url: Generated<string>;
   title: Generated<string>;
+  /** Without what is secret of them. */
   options: Json<ScanOptions>;
+  sealed_options: string | null;
+  /** Of before secrets were sealed; none is left once a server has started. */
+  has_plain_secrets: Generated<boolean>;
   notices: Generated<UrlNotice[]>;
   visibility: (typeof VISIBILITIES)[number];
   submitted_by_kind: 'user' | 'token';
@@ -98,7 +103,7 @@ export interface ArtifactsTable {
   size: number;
 }
 
-export interface Schema extends AccountsTables, SignInTables {
+export interface Schema extends AccountsTables, AuditTables, SignInTables {
   scans: ScansTable;
   search_terms: SearchTermsTable;
   scan_attempts: ScanAttemptsTable;

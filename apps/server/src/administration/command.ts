@@ -1,0 +1,31 @@
+import type { UserService } from '../features/accounts/users.service.ts';
+import type { AuditService } from '../features/audit/audit.service.ts';
+import type { InstallationService } from '../features/installation/installation.service.ts';
+import type { ScannerService } from '../features/scanners/scanners.service.ts';
+import type { TokenService } from '../features/tokens/tokens.service.ts';
+import type { CommandLine } from './command-line.ts';
+
+export interface Services {
+  audit: AuditService;
+  installation: InstallationService;
+  users: UserService;
+  tokens: TokenService;
+  scanners: ScannerService;
+}
+
+export interface CommandDeps {
+  /** Opens the database: called once the command line has been found good. */
+  services(): Promise<Services>;
+  /** The whole of standard input. */
+  readInput(): Promise<string>;
+}
+
+/** What a command prints: `data` with `--json`, else `text`. */
+export interface Output {
+  data: unknown;
+  text: string;
+  /** It found what should not be: exit status 1. */
+  failed?: boolean;
+}
+
+export type Command = (line: CommandLine, deps: CommandDeps) => Promise<Output>;

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Site, startSite } from '../sites/site-server.ts';
+import { violations } from './support/accessibility.ts';
 import { signInAsAdmin } from './support/console.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 import { descendants, isRunning, type Run } from './support/processes.ts';
 import { launchTestBrowser, type TestBrowser } from './support/unprivileged-chromium.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let site: Site;
 let installation: Installation;
@@ -156,23 +153,3 @@ test('Ctrl-C ends with 0 and leaves no process behind', async () => {
   expect(await up.exited).toBe(0);
   expect(pids.filter(isRunning)).toEqual([]);
 });
-
-/** WCAG 2.2 AA, by axe; run through the debugger, since the page's own policy allows no script. */
-async function violations(on: Page): Promise<string[]> {
-  const session = await on.context().newCDPSession(on);
-  const evaluate = async (expression: string) =>
-    (
-      await session.send('Runtime.evaluate', {
-        expression,
-        awaitPromise: true,
-        returnByValue: true,
-      })
-    ).result.value;
-  await evaluate(AXE);
-  const found = await evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-      result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html).join(' | ')))`,
-  );
-  await session.detach();
-  return found;
-}

@@ -14,8 +14,8 @@ const failures: Record<SingleSignOnFailure, string> = {
 export const accountStrings = {
   signIn: {
     or: 'or',
-    passkey: 'Sign in with a passkey',
-    provider: (name: string) => `Sign in with ${name}`,
+    passkey: 'Use a passkey',
+    provider: (name: string) => `Continue with ${name}`,
     failures,
     codeTitle: 'Enter your code',
     code: 'Code',

@@ -15,6 +15,7 @@ test('all faults are reported together', () => {
       SCANNER_ALLOW_NETWORKS: '10.0.0.0/99',
       SCANNER_NO_PRIVATE_IPS: 'perhaps',
       SCANNER_LIMITS: 'popups=many',
+      SCANNER_BROWSER_NETWORK: 'none',
       LOG_LEVEL: 'loud',
       WEBHOOD_CA: '/none',
     },
@@ -29,6 +30,7 @@ test('all faults are reported together', () => {
     'SCANNER_ALLOW_NETWORKS',
     'SCANNER_NO_PRIVATE_IPS',
     'SCANNER_LIMITS',
+    'SCANNER_BROWSER_NETWORK',
     'LOG_LEVEL',
     'WEBHOOD_CA',
   ]) {

@@ -1,8 +1,8 @@
 /** A scanner in small: starts a browser as the scanner does, tells of it, and stays. */
-import { findBrowser } from '../../../../test/sites/find-test-browser.ts';
 import { launchBrowser } from './launch.ts';
 import { openNamespace } from './network-namespace.ts';
 
+const [path = ''] = process.argv.slice(2);
 const opened = await openNamespace();
 if (opened.kind === 'impossible') {
   process.stdout.write(`${JSON.stringify({ reason: opened.reason })}\n`);
@@ -10,7 +10,7 @@ if (opened.kind === 'impossible') {
   const { namespace } = opened;
   const onListenerError = () => undefined;
   const { pid, profileDir } = await launchBrowser({
-    path: findBrowser(),
+    path,
     namespace,
     onListenerError,
   });

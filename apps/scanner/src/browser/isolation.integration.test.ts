@@ -92,7 +92,7 @@ describe.runIf(probe.kind === 'opened')('in a network of its own', () => {
     for (const { pid: member, commandLine } of group) {
       const read = (name: string) => readFileSync(`/proc/${member}/${name}`, 'utf8');
       expect(commandLine).not.toContain(SECRET);
-      expect(commandLine).not.toContain('--no-sandbox');
+      expect(commandLine).not.toContain('no-sandbox');
       // Those that Chromium has sealed off are readable to nobody but root.
       if (!isRoot && member !== pid) continue;
       expect(read('environ')).not.toContain(SECRET);
@@ -148,7 +148,7 @@ describe.runIf(probe.kind === 'opened')('in a network of its own', () => {
   const users: [string, string[]][] = [['this user', []]];
   if (isRoot) users.push(['an ordinary user', OTHER_USER]);
   test.each(users)('killed as %s, a scanner leaves no process', async (_who, as) => {
-    const [command = '', ...args] = [...as, process.execPath, PROGRAM];
+    const [command = '', ...args] = [...as, process.execPath, PROGRAM, findBrowser()];
     const scanner = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, HOME: '/tmp' },

@@ -50,7 +50,10 @@ export interface LaunchDeps {
 export class BrowserStartError extends Error {}
 
 export async function launchBrowser(deps: LaunchDeps): Promise<LaunchedBrowser> {
-  const profileDir = await makeProfileFolder();
+  const profileDir = await makeProfileFolder().catch((error: unknown) => {
+    deps.namespace?.close();
+    throw error;
+  });
   giveToBrowser(profileDir);
   const makeFolder = async (name: string): Promise<string> => {
     const path = join(profileDir, name);

@@ -1,7 +1,7 @@
 import type { BrowserNetworkMode, BrowserNetworkState } from './browser-network.ts';
 import { BrowserStartError } from './launch.ts';
 import { type NetworkNamespace, openNamespace } from './network-namespace.ts';
-import type { SupervisorLog } from './supervisor.ts';
+import type { SupervisorLog } from './supervisor-log.ts';
 
 export interface NamespaceMaker {
   /** @throws BrowserStartError where a namespace is demanded and cannot be had. */

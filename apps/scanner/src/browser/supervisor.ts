@@ -14,14 +14,12 @@ import { type ManagedBrowser, manageBrowser } from './managed-browser.ts';
 import { createNamespaceMaker } from './namespace-maker.ts';
 import { removeStaleProfiles } from './profile-folder.ts';
 import { createRetirement, RETIREMENT_BOUNDS, type RetirementBounds } from './retirement.ts';
+import type { SupervisorLog } from './supervisor-log.ts';
 
 /** One retry with a new browser: the first may have died while nobody was looking. */
 const OPEN_ATTEMPTS = 2;
 
-export interface SupervisorLog {
-  info(fields: object, event: string): void;
-  warn(fields: object, event: string): void;
-}
+export type { SupervisorLog } from './supervisor-log.ts';
 
 export interface BrowserSupervisor {
   /** Starts the browser before anyone asks for a context. */

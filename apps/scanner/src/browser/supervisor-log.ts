@@ -1,0 +1,4 @@
+export interface SupervisorLog {
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+}

@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import { FormField } from '../../ui/form-field.tsx';
 
 type CodeFieldProps = {
@@ -8,14 +9,17 @@ type CodeFieldProps = {
   /** Only digits are expected: phones show them first. */
   numeric?: boolean;
   focused?: boolean;
+  input?: RefObject<HTMLInputElement | null>;
 };
 
-export function CodeField({ label, hint, value, onChange, numeric, focused }: CodeFieldProps) {
+export function CodeField(props: CodeFieldProps) {
+  const { label, hint, value, onChange, numeric, focused, input } = props;
   return (
     <FormField label={label} hint={hint}>
       {(ids) => (
         <input
           {...ids}
+          ref={input}
           name="one-time-code"
           autoComplete="one-time-code"
           inputMode={numeric ? 'numeric' : 'text'}

@@ -1,6 +1,6 @@
 import { ApiError } from '@webhood/client';
 import type { ConfirmIdentity } from '@webhood/contract';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { describeError } from '../../api/describe-error.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
@@ -33,6 +33,8 @@ type ConfirmIdentityDialogProps = {
 export function ConfirmIdentityDialog(props: ConfirmIdentityDialogProps) {
   const { open, onClose, title, body, action, danger = false, busy, hasPassword } = props;
   const form = useId();
+  const first = useRef<HTMLInputElement>(null);
+  const withoutInput = !hasPassword && !props.nameField;
   const [password, setPassword] = useState('');
   const [name, setName] = useState('');
   const incomplete = (hasPassword && password === '') || (props.nameField && name.trim() === '');
@@ -46,6 +48,7 @@ export function ConfirmIdentityDialog(props: ConfirmIdentityDialogProps) {
     <Overlay
       open={open}
       onClose={onClose}
+      {...(withoutInput ? {} : { initialFocus: first })}
       title={title}
       description={body}
       footer={
@@ -63,6 +66,7 @@ export function ConfirmIdentityDialog(props: ConfirmIdentityDialogProps) {
             {(ids) => (
               <input
                 {...ids}
+                ref={first}
                 autoComplete="off"
                 maxLength={64}
                 value={name}
@@ -77,6 +81,7 @@ export function ConfirmIdentityDialog(props: ConfirmIdentityDialogProps) {
             {(ids) => (
               <PasswordInput
                 {...ids}
+                ref={props.nameField ? undefined : first}
                 autoComplete="current-password"
                 value={password}
                 onChange={(event) => setPassword(event.target.value)}

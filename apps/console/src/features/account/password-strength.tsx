@@ -25,9 +25,9 @@ export function usePasswordVerdict(password: string, known: readonly string[]): 
 
 export function PasswordStrength({ verdict }: { verdict: Verdict | null }) {
   return (
-    <div role="status" className="min-h-5">
+    <div role="status">
       {verdict ? (
-        <div className="flex items-center gap-3">
+        <div className="mt-1 flex items-center gap-3">
           <span aria-hidden className="flex flex-1 gap-1">
             {SEGMENTS.map((segment) => (
               <span

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { ApiError } from '@webhood/client';
 import type { SecondFactorSetup } from '@webhood/contract';
-import { type FormEvent, lazy, Suspense, useId, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { describeError } from '../../api/describe-error.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,6 +25,7 @@ type SecondFactorSetupDialogProps = {
 export function SecondFactorSetupDialog(props: SecondFactorSetupDialogProps) {
   const { setup, onClose, onConfirmed } = props;
   const form = useId();
+  const codeInput = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState('');
   const confirm = useMutation({
     mutationFn: () => client.me.confirmSecondFactor({ code }),
@@ -41,6 +42,7 @@ export function SecondFactorSetupDialog(props: SecondFactorSetupDialogProps) {
     <Overlay
       open={setup !== null}
       onClose={onClose}
+      initialFocus={codeInput}
       title={text.title}
       description={text.scan}
       footer={
@@ -65,7 +67,7 @@ export function SecondFactorSetupDialog(props: SecondFactorSetupDialogProps) {
               </code>
             </div>
           </div>
-          <CodeField label={text.code} value={code} onChange={setCode} numeric />
+          <CodeField label={text.code} value={code} onChange={setCode} input={codeInput} numeric />
           <div role="alert">
             {confirm.error ? <Notice tone="bad">{messageOf(confirm.error)}</Notice> : null}
           </div>

@@ -38,6 +38,8 @@ test('people see where they are signed in, and nothing that could sign anyone in
   const sessions = await listOf(cookie);
   expect(sessions.map(({ current }) => current)).toEqual([true, false]);
   expect(sessions[1]).toMatchObject({ address: '192.0.2.77', userAgent: 'Old Laptop' });
+  await signInAs(server.http, 'ann', PASSWORD, { remoteAddress: '2001:db8:0:1::2' });
+  expect((await listOf(cookie))[0]).toMatchObject({ address: '2001:db8:0:1::2' });
   const token = decodeURIComponent(cookie.split('=')[1] ?? '').split('.')[0] ?? '';
   expect(JSON.stringify(sessions)).not.toContain(token);
   expect(JSON.stringify(sessions)).not.toContain(server.keyring.hash('session', token));

@@ -1,4 +1,5 @@
 import type { AccountSession } from '@webhood/contract';
+import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
 import { notFound } from '../../platform/http/app-error.ts';
 import type { UserPrincipal } from './authorisation.service.ts';
@@ -50,6 +51,11 @@ function asCookieHeader(cookies: string[]): string {
   return cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').join('; ');
 }
 
+/** `::1` for eight groups of zeros, and IPv4 as such. */
+function shortAddress(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
+}
+
 function presentSession(record: SessionRecord, currentId: string): AccountSession {
   return {
     id: record.id,
@@ -57,7 +63,7 @@ function presentSession(record: SessionRecord, currentId: string): AccountSessio
     created: record.createdAt.toISOString(),
     lastUsed: record.updatedAt.toISOString(),
     expires: record.expiresAt.toISOString(),
-    address: record.address,
+    address: shortAddress(record.address),
     userAgent: record.userAgent,
   };
 }

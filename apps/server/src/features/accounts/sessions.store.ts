@@ -139,7 +139,8 @@ function optionsFor({ key, externalUrl, log }: SessionStoreDeps) {
       // False, or the names would begin with `__Secure-`; the attribute is set explicitly.
       useSecureCookies: false,
       defaultCookieAttributes: { secure: true, httpOnly: true, sameSite: 'lax', path: '/' },
-      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      // Whole addresses: people are shown where their sessions began.
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER], ipv6Subnet: 128 },
       database: { generateId: () => newId(), validateSchema: false },
     },
     plugins: [sessionOpener],

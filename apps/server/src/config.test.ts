@@ -26,6 +26,7 @@ test('an empty environment is a whole configuration', () => {
   expect(config).toMatchObject({
     secret: undefined,
     databaseUrl: undefined,
+    migrationUrl: undefined,
     httpsPort: 8443,
     httpPort: 8000,
     tls: undefined,
@@ -123,4 +124,12 @@ test('whatever the environment holds, parsing ends in a configuration or in faul
       expect(parsed.kind === 'valid' || parsed.faults.length > 0).toBe(true);
     }),
   );
+});
+
+test('an owner of the tables needs a role with fewer rights beside it', () => {
+  const parsed = parseConfig({ DATABASE_MIGRATION_URL: 'postgres://owner:p@db/w' });
+  expect(parsed).toMatchObject({
+    kind: 'faulty',
+    faults: ['DATABASE_MIGRATION_URL needs DATABASE_URL, of a role with fewer rights'],
+  });
 });

@@ -16,6 +16,8 @@ export interface Config {
   secret: string | undefined;
   /** Undefined: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | undefined;
+  /** Owns the tables; undefined: the role of `databaseUrl` does. */
+  migrationUrl: string | undefined;
   dataDir: string;
   storageDir: string;
   externalUrl: URL;
@@ -107,12 +109,12 @@ function readSecret(reader: Reader): string | undefined {
   return secret;
 }
 
-function readDatabaseUrl(reader: Reader): string | undefined {
-  const value = reader.secret('DATABASE_URL');
+function readDatabaseUrl(reader: Reader, name: string): string | undefined {
+  const value = reader.secret(name);
   if (value === undefined) return undefined;
   const url = URL.parse(value);
   if (url && /^postgres(ql)?:$/.test(url.protocol)) return value;
-  reader.faults.push('DATABASE_URL must be like postgresql://user:password@host:5432/database');
+  reader.faults.push(`${name} must be like postgresql://user:password@host:5432/database`);
   return undefined;
 }
 
@@ -171,7 +173,8 @@ export function parseConfig(
   const httpsPort = reader.port('WEBHOOD_HTTPS_PORT', 8443, 1);
   const config: Config = {
     secret: readSecret(reader),
-    databaseUrl: readDatabaseUrl(reader),
+    databaseUrl: readDatabaseUrl(reader, 'DATABASE_URL'),
+    migrationUrl: readDatabaseUrl(reader, 'DATABASE_MIGRATION_URL'),
     dataDir,
     storageDir: readStorage(reader, dataDir),
     externalUrl: readExternalUrl(reader, httpsPort),
@@ -186,6 +189,9 @@ export function parseConfig(
   };
   if (config.httpPort !== 0 && config.httpPort === httpsPort) {
     reader.faults.push('WEBHOOD_HTTP_PORT and WEBHOOD_HTTPS_PORT must differ');
+  }
+  if (config.migrationUrl !== undefined && config.databaseUrl === undefined) {
+    reader.faults.push('DATABASE_MIGRATION_URL needs DATABASE_URL, of a role with fewer rights');
   }
   if (reader.text('WEBHOOD_ARTIFACT_ORIGIN') !== undefined) {
     reader.faults.push('WEBHOOD_ARTIFACT_ORIGIN is not supported yet: remove it');

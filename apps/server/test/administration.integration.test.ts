@@ -78,3 +78,19 @@ test.each([
   expect(ran.stdout).toBe('');
   expect(ran.stderr.length).toBeGreaterThan(5);
 });
+
+test('a rotation ends every token, and the log of all that is intact', MANY_PROCESSES, async () => {
+  const made = ['tokens', 'create', '--name', 'ends', '--json'];
+  expect((await admin(made)).code).toBe(0);
+  const rotated = await admin(['secret', 'rotate', '--json']);
+  expect(rotated.code, rotated.stderr).toBe(0);
+  expect(JSON.parse(rotated.stdout)).toMatchObject({ apiTokens: 1, sessions: 0 });
+  expect((await admin(['tokens', 'list'])).stdout).toMatch(/ ends +api_user .* true/);
+  const verified = await admin(['audit', 'verify']);
+  expect(verified.code, verified.stderr).toBe(0);
+  const [, head = ''] = /head (\d+:[0-9a-f]{64})/.exec(verified.stdout) ?? [];
+  expect((await admin(['audit', 'verify', '--head', head])).code).toBe(0);
+  const forged = head.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+  const broken = await admin(['audit', 'verify', '--head', forged]);
+  expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining('NOT intact')]);
+});

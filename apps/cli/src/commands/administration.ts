@@ -61,6 +61,29 @@ const NOUNS: Record<string, { about: string; verbs: Record<string, Verb> }> = {
       revoke: { usage: 'ID', about: 'End a token' },
     },
   },
+  audit: {
+    about: 'The audit log',
+    verbs: {
+      verify: {
+        usage: '[--head SEQ:HASH]',
+        about: 'Follow the chain from its beginning; exit status 1 when it is broken',
+        options: [
+          ['--head <head>', 'an entry that an earlier run printed, which must still be there'],
+          JSON_OPTION,
+        ],
+      },
+    },
+  },
+  secret: {
+    about: 'The keys of the installation',
+    verbs: {
+      rotate: {
+        usage: '',
+        about: 'Replace the keys: every session and token ends at once',
+        options: [JSON_OPTION],
+      },
+    },
+  },
   scanners: {
     about: 'Scanners and their tokens',
     verbs: {

@@ -67,3 +67,12 @@ test('stopping ends the process and starts no other', async () => {
   await h.kept.stop();
   expect([h.starts(), h.stopped(), h.waits.length]).toEqual([1, 1, 0]);
 });
+
+test('a restart that is asked for waits for nothing and is no failure', async () => {
+  const { kept, waits, settled, starts } = harness([]);
+  await settled;
+  kept.restart();
+  await expect.poll(starts).toBe(2);
+  expect(waits).toEqual([]);
+  await kept.stop();
+});

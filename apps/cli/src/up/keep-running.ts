@@ -10,6 +10,8 @@ const SETTLED_MS = 60_000;
 export interface KeptProcess {
   /** Resolves when it is gone for good. */
   stop(): Promise<void>;
+  /** Ends it, and starts it again at once. */
+  restart(): void;
   kill(): void;
 }
 
@@ -30,6 +32,7 @@ export function keepRunning({
 }: KeepDeps): KeptProcess {
   const stopping = new AbortController();
   let current: ManagedProcess | undefined;
+  let isAskedFor = false;
 
   async function loop(): Promise<void> {
     let waitMs = FIRST_WAIT_MS;
@@ -38,6 +41,11 @@ export function keepRunning({
       current = start();
       const exit = await current.exited;
       if (stopping.signal.aborted) return;
+      if (isAskedFor) {
+        isAskedFor = false;
+        waitMs = FIRST_WAIT_MS;
+        continue;
+      }
       if (now() - startedAt >= SETTLED_MS) waitMs = FIRST_WAIT_MS;
       onExit(exit, waitMs);
       await pause(waitMs, stopping.signal);
@@ -51,6 +59,10 @@ export function keepRunning({
       stopping.abort();
       await current?.stop();
       await finished;
+    },
+    restart: () => {
+      isAskedFor = true;
+      void current?.stop();
     },
     kill: () => current?.kill(),
   };

@@ -9,6 +9,10 @@ test('the scanner gets no secret of the server, and no token but the one it is s
     WEBHOOD_SECRET_FILE: '/s',
     DATABASE_URL: 'postgres://u:p@h/d',
     DATABASE_URL_FILE: '/d',
+    DATABASE_MIGRATION_URL: 'postgres://o:p@h/d',
+    DATABASE_MIGRATION_URL_FILE: '/m',
+    OIDC_CLIENT_SECRET: 'c',
+    OIDC_CLIENT_SECRET_FILE: '/c',
     SCANNER_TOKEN: 'old',
     SCANNER_ALLOW_NETWORKS: '10.0.0.0/8',
   });

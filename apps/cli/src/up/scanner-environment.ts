@@ -17,6 +17,10 @@ export function scannerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     WEBHOOD_SECRET_FILE,
     DATABASE_URL,
     DATABASE_URL_FILE,
+    DATABASE_MIGRATION_URL,
+    DATABASE_MIGRATION_URL_FILE,
+    OIDC_CLIENT_SECRET,
+    OIDC_CLIENT_SECRET_FILE,
     SCANNER_TOKEN,
     SCANNER_TOKEN_FILE,
     ...rest

@@ -86,3 +86,18 @@ test('a browser that is not there ends the start with one message', {
   expect(processesMentioning(folder)).toEqual([]);
   expect(existsSync(join(folder, 'data/logs/scanner.log'))).toBe(true);
 });
+
+test('a rotation gives the scanner beside the server its next token without being asked', {
+  timeout: 2 * START_MS,
+}, async () => {
+  const run = up();
+  await run.printed(/Webhood is ready/);
+  const scannerLog = () => readFileSync(join(folder, 'data/logs/scanner.log'), 'utf8');
+  const connections = () => scannerLog().split('scanner.ready').length;
+  const before = connections();
+  const rotation = runCli(['secret', 'rotate'], { env });
+  expect(await rotation.exited, rotation.stderr()).toBe(0);
+  expect(rotation.stdout()).toMatch(/scanner tokens +1/);
+  await expect.poll(connections, { timeout: START_MS }).toBeGreaterThan(before);
+  await stop(run, 'SIGINT');
+});

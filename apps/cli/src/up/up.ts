@@ -60,7 +60,8 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   running.server = server.process;
   // Beside the server, not after it: both take a second to load. It waits for what it is sent.
   const way = Promise.withResolvers<Record<string, string>>();
-  const scanner = keepScanner(scannerEnvironment(env), way.promise, logs);
+  let latest: Promise<Record<string, string>> = way.promise;
+  const scanner = keepScanner(scannerEnvironment(env), () => latest, logs);
   running.scanner = scanner.kept;
   const first = await Promise.race([server.next(), server.process.exited, stopped]);
   if (first === 'stopped') return EXIT.success;
@@ -70,7 +71,13 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   const answer = await Promise.race([server.next(), server.process.exited, stopped]);
   if (answer === 'stopped') return EXIT.success;
   if (!('token' in answer)) throw failure('server', answer);
-  way.resolve(wayToServer(env, { dataDir, ...first }, answer.token));
+  const wayWith = (token: string) => wayToServer(env, { dataDir, ...first }, token);
+  way.resolve(wayWith(answer.token));
+  void followTokens(server.next, (token) => {
+    latest = Promise.resolve(wayWith(token));
+    logs.say('the scanner was given a new token; it is started again');
+    scanner.kept.restart();
+  });
   const ended = Promise.race([server.process.exited, scanner.refused, stopped]);
   // Until the server knows the scanner, it would refuse what only that one may scan.
   const contact = await Promise.race([scanner.connected, ended]);
@@ -78,6 +85,17 @@ async function run({ env, dataDir, logs, running, signal }: Deps): Promise<numbe
   const end = await ended;
   if (end === 'stopped') return EXIT.success;
   throw failure('type' in end ? 'scanner' : 'server', end);
+}
+
+/** A server whose keys were replaced sends the next token of the scanner beside it by itself. */
+async function followTokens(
+  next: () => Promise<ServiceMessage>,
+  onToken: (token: string) => void,
+): Promise<never> {
+  for (;;) {
+    const message = await next();
+    if (message.type === 'local_scanner') onToken(message.token);
+  }
 }
 
 /** As it comes: a server that is being stopped may just have made them. */
@@ -95,7 +113,7 @@ function isReady(first: ServiceMessage | ProcessExit): first is Ready {
 }
 
 /** `refused`: the very first one did not start, for a reason that no restart mends. */
-function keepScanner(env: Env, way: Promise<Record<string, string>>, logs: ServiceLogs) {
+function keepScanner(env: Env, way: () => Promise<Record<string, string>>, logs: ServiceLogs) {
   const { promise: refused, resolve: refuse } = Promise.withResolvers<Failed>();
   const { promise: connected, resolve: connect } = Promise.withResolvers<Connected>();
   let starts = 0;
@@ -104,7 +122,7 @@ function keepScanner(env: Env, way: Promise<Record<string, string>>, logs: Servi
       starts += 1;
       const scanner = startReporting('scanner', env, logs);
       const isFirst = starts === 1;
-      void way.then((added) => scanner.process.send(added));
+      void way().then((added) => scanner.process.send(added));
       void scanner.next().then((message) => {
         if (message.type === 'connected') connect(message);
         else if (message.type === 'failed' && isFirst) refuse(message);

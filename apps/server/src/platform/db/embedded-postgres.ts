@@ -9,6 +9,7 @@
  *   itself was killed too, recovers the folder as after a power cut (fsync is on).
  * - Should it end while in use it is started again; connections fail meanwhile.
  */
+import { createHmac } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -28,9 +29,13 @@ import {
 import {
   type EmbeddedRole,
   ensureDatabase,
+  ensureRole,
   holdUserLock,
   type UserLock,
 } from './embedded/user-lock.ts';
+
+/** What the server signs in as; see `server-role.ts`. */
+export const SERVER_ROLE = 'webhood_server';
 
 /** Recovery after a crash replays at most `max_wal_size`: seconds, on a slow disk a minute. */
 const START_MS = 90_000;
@@ -39,8 +44,10 @@ const POLL_MS = 25;
 const PREDECESSOR_MS = 2_000;
 
 export interface EmbeddedPostgres {
-  /** Connection string of Webhood's database. */
+  /** Connection string of Webhood's database, as its owner. */
   url: string;
+  /** The same as `SERVER_ROLE`. */
+  serverUrl: string;
   /** Connection string of another database of the same server. */
   urlOf(database: string): string;
   /** Leaves, and stops the server when nobody else uses it. */
@@ -80,6 +87,7 @@ export async function openEmbeddedPostgres(deps: EmbeddedDeps): Promise<Embedded
   const attached = await cluster.attach();
   if (attached.kind === 'failed') return attached;
   await ensureDatabase(attached.urlOf('postgres'), CLUSTER_USER);
+  await ensureRole(attached.urlOf('postgres'), SERVER_ROLE, attached.serverPassword);
   return { kind: 'open', postgres: supervise(cluster, attached, deps.log) };
 }
 
@@ -87,6 +95,8 @@ interface Attached {
   kind: 'attached';
   lock: UserLock;
   urlOf(database: string): string;
+  serverPassword: string;
+  serverUrl: string;
 }
 
 type Cluster = ReturnType<typeof createCluster>;
@@ -110,9 +120,13 @@ function createCluster({ dataDir, log, role, settings = {} }: EmbeddedDeps) {
         await delay(POLL_MS);
         continue;
       }
-      const urlOf = urlFor(found.postmaster, found.password);
+      const urlOf = urlFor(found.postmaster, CLUSTER_USER, found.password);
+      const serverPassword = passwordOfServer(found.password);
+      const serverUrl = urlFor(found.postmaster, SERVER_ROLE, serverPassword)(CLUSTER_USER);
       const outcome = await holdUserLock(urlOf('postgres'), role, log);
-      if (outcome.kind === 'held') return { kind: 'attached', lock: outcome.lock, urlOf };
+      if (outcome.kind === 'held') {
+        return { kind: 'attached', lock: outcome.lock, urlOf, serverPassword, serverUrl };
+      }
       if (outcome.kind === 'refused') return failed('data_dir_in_use', inUse(dataDir));
       if (outcome.kind === 'server_exists') {
         predecessorUntil ??= Date.now() + PREDECESSOR_MS;
@@ -156,8 +170,17 @@ function createCluster({ dataDir, log, role, settings = {} }: EmbeddedDeps) {
   return { attach, stop };
 }
 
-function urlFor(postmaster: Postmaster, password: string): (database: string) => string {
-  const user = `${CLUSTER_USER}:${encodeURIComponent(password)}`;
+/** No secret of its own to keep: whoever reads the owner's needs no other. */
+function passwordOfServer(ownerPassword: string): string {
+  return createHmac('sha256', ownerPassword).update(SERVER_ROLE).digest('base64url');
+}
+
+function urlFor(
+  postmaster: Postmaster,
+  role: string,
+  password: string,
+): (database: string) => string {
+  const user = `${role}:${encodeURIComponent(password)}`;
   const where = `127.0.0.1:${postmaster.port}`;
   const socket = postmaster.socketDir ? `?host=${encodeURIComponent(postmaster.socketDir)}` : '';
   return (database) => `postgres://${user}@${where}/${database}${socket}`;
@@ -200,6 +223,7 @@ function supervise(cluster: Cluster, first: Attached, log: Logger): EmbeddedPost
   let closed: Promise<void> | undefined;
   return {
     url: first.urlOf(CLUSTER_USER),
+    serverUrl: first.serverUrl,
     urlOf: first.urlOf,
     close: () => {
       closed ??= close();

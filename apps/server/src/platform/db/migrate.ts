@@ -8,6 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { grantToServer } from './server-role.ts';
 
 export const MIGRATIONS_DIR = path.resolve(import.meta.dirname, '../../../migrations');
 
@@ -63,10 +64,13 @@ interface MigrateDeps {
   url: string;
   log: Logger;
   migrations?: Migration[];
+  /** A role of fewer rights than `url` has, which the server runs as. */
+  serverRole?: string | undefined;
 }
 
 /** @throws Error when a file that was applied has changed since, or a migration fails. */
-export async function migrate({ url, log, migrations }: MigrateDeps): Promise<MigrationOutcome> {
+export async function migrate(deps: MigrateDeps): Promise<MigrationOutcome> {
+  const { url, log, migrations, serverRole } = deps;
   const known = migrations ?? (await readMigrations());
   const client = new pg.Client({
     connectionString: url,
@@ -87,7 +91,11 @@ export async function migrate({ url, log, migrations }: MigrateDeps): Promise<Mi
   }
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await applyMissing(client, known, log);
+    const outcome = await applyMissing(client, known, log);
+    if (outcome.kind === 'migrated' && serverRole !== undefined) {
+      await grantToServer(client, serverRole);
+    }
+    return outcome;
   } finally {
     await client.end();
   }

@@ -88,17 +88,34 @@ async function tryLock(client: pg.Client, key: number): Promise<boolean> {
   return rows[0]?.held === true;
 }
 
+/** SQLSTATE of what exists already: another process that starts at the same time was faster. */
+const EXISTS = ['42P04', '42710', '23505'];
+
+/** A role that can sign in and nothing else, unless it is there. */
+export async function ensureRole(url: string, name: string, password: string): Promise<void> {
+  await asOwner(url, async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [name]);
+    if (rowCount === 1) return;
+    const [role, secret] = [client.escapeIdentifier(name), client.escapeLiteral(password)];
+    await client.query(`create role ${role} login password ${secret}`);
+  });
+}
+
 export async function ensureDatabase(url: string, name: string): Promise<void> {
+  await asOwner(url, async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 1) return;
+    await client.query(`create database ${client.escapeIdentifier(name)}`);
+  });
+}
+
+async function asOwner(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
   await client.connect();
   try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (rowCount === 0) {
-      await client.query(`create database ${client.escapeIdentifier(name)}`);
-    }
+    await work(client);
   } catch (error) {
-    // Another process that starts at the same time was faster.
-    if (!(error instanceof pg.DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) {
+    if (!(error instanceof pg.DatabaseError && EXISTS.includes(error.code ?? ''))) {
       throw error;
     }
   } finally {

@@ -123,7 +123,10 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   return { users, tokens, scanners, artifacts, scans, search, leases, events, audit, auditWriter };
 }
 
-async function createAccounts({ config, database, keyring, log }: AppDeps, users: UserService) {
+async function createAccounts(
+  { config, database, keyring, log }: AppDeps,
+  { users, auditWriter }: Pick<ReturnType<typeof createServices>, 'users' | 'auditWriter'>,
+) {
   const { db } = database;
   const sessions = await createRenewedSessionStore(keyring, (key) =>
     createSessionStore({
@@ -146,6 +149,7 @@ async function createAccounts({ config, database, keyring, log }: AppDeps, users
     },
     users,
     sealed: createSealedValues(keyring),
+    audit: auditWriter,
     callbackPath: ROUTES.singleSignOnCallback,
     log,
   });
@@ -207,7 +211,7 @@ async function registerRoutes(
   services: Services,
 ): Promise<void> {
   const { scanners, tokens, auditWriter } = services;
-  const accounts = await createAccounts(deps, services.users);
+  const accounts = await createAccounts(deps, services);
   const { sessions } = accounts;
   const { authentication, actorOf } = noteActors(
     createRequestAuthentication({ sessions, apiTokens: tokens, scanners }),

@@ -1,6 +1,7 @@
 /** Puts together what signs people in, from their stores. */
 import type { Logger } from 'pino';
 import type { SealedValues } from '../../platform/crypto/sealed-values.ts';
+import type { AuditWriter } from '../audit/audit-writer.service.ts';
 import { createIdentityService } from './identity.service.ts';
 import { createCeremony } from './passkeys/ceremony.ts';
 import { canHavePasskeys, createPasskeyService } from './passkeys/passkeys.service.ts';
@@ -38,6 +39,7 @@ interface AccountDeps {
   stores: AccountStores;
   users: UserService;
   sealed: SealedValues;
+  audit: Pick<AuditWriter, 'write'>;
   externalUrl: URL;
   /** Where the provider sends people back to. */
   callbackPath: string;
@@ -83,6 +85,7 @@ export function createAccountServices(deps: AccountDeps) {
       steps,
       users,
       signIn,
+      audit: deps.audit,
       log,
     });
   const signInOptions = {

@@ -164,10 +164,11 @@ export function createUserService({ store, log }: UserServiceDeps) {
     /** Whether an account that makes itself must not have the name. */
     isReserved: (name: string): boolean => name.toLowerCase() === FIRST_ADMIN_NAME,
 
-    /** What the provider says somebody's role is. The last administrator stays one all the same. */
-    takeRole: async (id: string, role: UserRole): Promise<void> => {
+    /** What the provider says. False where the last administrator stays one all the same. */
+    takeRole: async (id: string, role: UserRole): Promise<boolean> => {
       const outcome = await store.update(id, { role });
       if (outcome.kind === 'last_admin') log.warn({ userId: id }, 'user.last_admin_kept');
+      return outcome.kind === 'updated';
     },
 
     /**

@@ -58,3 +58,5 @@ export function createAuditWriter({ insert, log }: AuditWriterDeps) {
     writeIn: (tx: Transaction, record: AuditRecord): Promise<void> => insert([record], tx),
   };
 }
+
+export type AuditWriter = ReturnType<typeof createAuditWriter>;

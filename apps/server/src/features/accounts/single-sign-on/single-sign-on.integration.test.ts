@@ -150,6 +150,31 @@ test('the claim decides anew at each sign-in, and open sessions of the old role 
   expect(await whoIs(before)).toMatchObject({ code: 'unauthenticated' });
 });
 
+test('the audit log says who came, who was turned away, and what the provider changed', async () => {
+  const entries = await server.database.db
+    .selectFrom('audit_log')
+    .select(['action', 'outcome', 'actor_kind', 'actor_name', 'target_id'])
+    .orderBy('seq')
+    .execute();
+  const ofKind = (action: string) => entries.filter((entry) => entry.action === action);
+  expect(ofKind('session.signed_in').at(-1)).toMatchObject({
+    outcome: 'success',
+    actor_name: 'ben',
+  });
+  expect(ofKind('user.created')).toContainEqual(
+    expect.objectContaining({ actor_kind: 'server', actor_name: 'single sign-on' }),
+  );
+  expect(ofKind('user.changed')).toHaveLength(1);
+  await signInAs('s-4');
+  const { outcome } = await server.database.db
+    .selectFrom('audit_log')
+    .select('outcome')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  expect(outcome).toBe('refused');
+});
+
 test('an account is never taken over by its name or e-mail address', async () => {
   const { db } = server.database;
   await db

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { newId } from '../../../platform/crypto/opaque-token.ts';
 import { AppError } from '../../../platform/http/app-error.ts';
+import type { AuditWriter } from '../../audit/audit-writer.service.ts';
 import type { Session, SessionClient } from '../sessions.service.ts';
 import type { SignInService } from '../sign-in.service.ts';
 import type { SignInSteps } from '../sign-in-steps.service.ts';
@@ -23,6 +24,7 @@ interface SingleSignOnDeps {
   steps: SignInSteps;
   users: Pick<UserService, 'internalEmail' | 'isReserved' | 'takeRole'>;
   signIn: Pick<SignInService, 'open'>;
+  audit: Pick<AuditWriter, 'write'>;
   log: Logger;
 }
 
@@ -41,7 +43,17 @@ const StoredErrand = z.object({
 const MAX_SUBJECT = 255;
 
 export function createSingleSignOnService(deps: SingleSignOnDeps) {
-  const { provider, rules, store, steps, users, signIn, log } = deps;
+  const { provider, rules, store, steps, users, signIn, audit, log } = deps;
+
+  /** What the provider's word has done to an account here: no route says so. */
+  const note = (action: 'user.created' | 'user.changed', id: string, role: UserRole) =>
+    audit.write({
+      action,
+      outcome: 'success',
+      actor: { kind: 'server', id: null, name: 'single sign-on' },
+      target: { kind: 'user', id, name: null },
+      details: { role },
+    });
 
   async function makeAccount(answer: ProviderAnswer, role: UserRole): Promise<KnownAccount> {
     const id = newId();
@@ -54,7 +66,10 @@ export function createSingleSignOnService(deps: SingleSignOnDeps) {
       role,
     });
     if (!account) throw new Error('no free name for a new account');
-    if (account.id === id) log.info({ userId: id, role }, 'single_sign_on.account_made');
+    if (account.id === id) {
+      await note('user.created', id, role);
+      log.info({ userId: id, role }, 'single_sign_on.account_made');
+    }
     return account;
   }
 
@@ -66,7 +81,9 @@ export function createSingleSignOnService(deps: SingleSignOnDeps) {
     if (!known) return role && makeAccount(answer, role);
     // With a claim the provider decides at each sign-in; without, whoever administers here.
     const decides = rules.claim !== undefined && role !== undefined && role !== known.role;
-    if (decides) await users.takeRole(known.id, role);
+    if (decides && (await users.takeRole(known.id, role))) {
+      await note('user.changed', known.id, role);
+    }
     return known;
   }
 

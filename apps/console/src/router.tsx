@@ -11,6 +11,7 @@ import { SINGLE_SIGN_ON_FAILURES } from '@webhood/contract';
 import { isUnauthenticated } from './api/describe-error.ts';
 import { keys, meQuery, scanQuery } from './api/queries.ts';
 import { internalPath } from './features/account/internal-path.ts';
+import { auditSearch } from './features/audit/audit-search.ts';
 import { scanTab } from './features/scan/scan-tab.ts';
 import { Shell } from './features/shell/shell.tsx';
 import { PageFailure, PageMissing, PagePending } from './routes/page-states.tsx';
@@ -108,6 +109,13 @@ const usersRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/settings-users.tsx'), 'UsersPage'),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./routes/settings-audit.tsx'), 'AuditPage'),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/account',
@@ -132,6 +140,7 @@ const routeTree = rootRoute.addChildren([
       scannersRoute,
       tokensRoute,
       usersRoute,
+      auditRoute,
       accountRoute,
       appearanceRoute,
     ]),

@@ -1,4 +1,5 @@
 import { createMe, createScanners, createTokens, createUsers } from './accounts.ts';
+import { createAudit } from './audit.ts';
 import { createAuthentication } from './authentication.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
@@ -22,6 +23,7 @@ export function createClient(options: ClientOptions) {
     users: createUsers(http),
     tokens: createTokens(http),
     scanners: createScanners(http),
+    audit: createAudit(http),
     authentication: createAuthentication(http),
     /** Resolve when the server is alive, or ready to serve; reject as any call does. */
     healthz: ({ signal }: CallOptions = {}) => http.none({ route: 'healthz', signal }),

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AuditFilter } from '@webhood/contract';
 import { client } from './client.ts';
 
 /** Rows per fetch of the scan list: two screens of a large monitor. */
@@ -16,6 +17,7 @@ export const keys = {
   scanners: ['scanners'],
   tokens: ['tokens'],
   users: ['users'],
+  audit: (filter: AuditFilter) => ['audit', filter],
 } as const;
 
 /** Evidence of one attempt never changes. */
@@ -96,3 +98,14 @@ export const tokensQuery = () =>
 
 export const usersQuery = () =>
   queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => client.users.list({ signal }) });
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: keys.audit(filter),
+    queryFn: ({ pageParam, signal }) =>
+      client.audit.page({ ...filter, limit: PAGE_SIZE, after: pageParam }, { signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    // Whoever comes back wants to see what has happened since.
+    staleTime: 0,
+  });

@@ -10,6 +10,7 @@ const PAGES = [
   { to: '/settings/scanners', label: text.scanners, admin: false },
   { to: '/settings/tokens', label: text.tokens, admin: true },
   { to: '/settings/users', label: text.users, admin: true },
+  { to: '/settings/audit', label: text.audit, admin: true },
   { to: '/settings/account', label: text.account, admin: false },
   { to: '/settings/appearance', label: text.appearance, admin: false },
 ] as const;

@@ -586,6 +586,7 @@ export const strings = {
     scanners: 'Scanners',
     tokens: 'API tokens',
     users: 'Users',
+    audit: 'Audit log',
     account: 'Account',
     appearance: 'Appearance',
     created: 'Created',

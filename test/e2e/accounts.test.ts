@@ -260,3 +260,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await context.close();
   });
 });
+
+test('one who has lost everything is let in again from the command line', async () => {
+  const answer = await installation.command(['users', 'reset-second-factor', 'admin', '--json']);
+  expect(JSON.parse(answer)).toMatchObject({ name: 'admin' });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await givePassword(page, 'admin', NEW_PASSWORD);
+  await page.getByLabel('URL to scan').waitFor();
+});

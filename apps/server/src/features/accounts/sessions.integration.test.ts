@@ -158,6 +158,25 @@ test('changing the password ends the other sessions and keeps this one', async (
   await server.signIn('changer', 'another good one 1');
 });
 
+test('whoever has a session still cannot guess its password, from however many addresses', async () => {
+  await server.addUser('robbed', 'user');
+  const cookie = await server.signIn('robbed');
+  const guesses = await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      server.http.inject({
+        method: 'POST',
+        url: pathOf('mePassword'),
+        headers: { cookie, origin: ORIGIN },
+        remoteAddress: `203.0.113.${200 + (i % 20)}`,
+        payload: { currentPassword: `guess number ${i}`, newPassword: 'my very own words' },
+      }),
+    ),
+  );
+  const refused = guesses.filter(({ statusCode }) => statusCode === 429);
+  expect(guesses.filter(({ statusCode }) => statusCode === 401)).toHaveLength(31);
+  expect(refused).toHaveLength(9);
+});
+
 test('a password given for one use allows nothing but changing it', async () => {
   const admin = await server.signIn('root');
   const created = await server.http.inject({

@@ -12,12 +12,14 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { authorise } from './authorisation.service.ts';
+import type { IdentityService } from './identity.service.ts';
 import { presentMe } from './me.presenter.ts';
 import type { RequestAuthentication } from './request-authentication.ts';
 import type { UserService } from './users.service.ts';
 
 interface UserRouteDeps {
   users: UserService;
+  identity: IdentityService;
   authentication: RequestAuthentication;
 }
 
@@ -96,7 +98,8 @@ function registerReset(instance: FastifyInstance, deps: UserRouteDeps): void {
   );
 }
 
-function registerMe(instance: FastifyInstance, { users, authentication }: UserRouteDeps): void {
+function registerMe(instance: FastifyInstance, deps: UserRouteDeps): void {
+  const { users, identity, authentication } = deps;
   const app = instance.withTypeProvider<ZodTypeProvider>();
 
   app.get(
@@ -108,8 +111,6 @@ function registerMe(instance: FastifyInstance, { users, authentication }: UserRo
   app.post(
     routePattern('mePassword'),
     {
-      // The current password can be guessed here as at sign-in.
-      config: { rateLimit: { max: 10, timeWindow: 60_000 } },
       schema: {
         tags: TAGS,
         summary: 'Change your own password; your other sessions end',
@@ -119,7 +120,8 @@ function registerMe(instance: FastifyInstance, { users, authentication }: UserRo
     },
     async (request, reply) => {
       const session = await authentication.session(request);
-      await users.changeOwnPassword(session, request.body);
+      const proved = await identity.prove(session, request.body.currentPassword);
+      await users.changeOwnPassword(proved, request.body);
       return reply.status(204).send(null);
     },
   );

@@ -12,8 +12,8 @@ import { newId } from '../../platform/crypto/opaque-token.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { StartFailure } from '../../platform/process/start-failure.ts';
 import type { Authorised } from './authorisation.service.ts';
-import { generatePassword, hashPassword, verifyPassword } from './password.ts';
-import type { Session } from './sessions.service.ts';
+import type { ProvedSession } from './identity.service.ts';
+import { generatePassword, hashPassword } from './password.ts';
 import type { NewUser, UserRecord, UserStore } from './users.store.ts';
 
 interface UserServiceDeps {
@@ -142,13 +142,9 @@ export function createUserService({ store, log }: UserServiceDeps) {
       return presentUser(record);
     },
 
-    /** The user's other sessions end. @throws AppError `invalid_credentials` */
-    changeOwnPassword: async (session: Session, input: ChangePassword): Promise<void> => {
+    /** The user's other sessions end. @throws AppError `invalid_request` */
+    changeOwnPassword: async (session: ProvedSession, input: ChangePassword): Promise<void> => {
       const { id, name } = session.principal;
-      const stored = await store.passwordHash(id);
-      if (stored === undefined || !(await verifyPassword(stored, input.currentPassword))) {
-        throw new AppError('invalid_credentials', 'The current password is wrong.');
-      }
       if (input.currentPassword === input.newPassword) {
         throw new AppError('invalid_request', 'The new password must differ from the old one.', {
           errors: [{ field: 'newPassword', message: 'must differ from the current password' }],

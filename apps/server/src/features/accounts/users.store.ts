@@ -210,16 +210,6 @@ export function createUserStore(db: Db) {
         return (await user.executeTakeFirst()) !== undefined;
       }),
 
-    passwordHash: async (userId: string): Promise<string | undefined> => {
-      const row = await db
-        .selectFrom('credentials')
-        .select('password')
-        .where('user_id', '=', userId)
-        .where('provider_id', '=', PASSWORD_PROVIDER)
-        .executeTakeFirst();
-      return row?.password ?? undefined;
-    },
-
     /** The user's own change: every session but the one it was made in ends. */
     changePassword: (userId: string, passwordHash: string, keepSessionId: string): Promise<void> =>
       db.transaction().execute(async (trx) => {

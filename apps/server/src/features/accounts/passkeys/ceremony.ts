@@ -10,6 +10,9 @@ import type { PasskeyRecord } from './passkeys.store.ts';
 
 /** The ways an authenticator can be reached that the standard names (WebAuthn 3, 5.8.4). */
 const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
+/** COSE: Ed25519, ES256, RS256, which every authenticator has one of. */
+const ALGORITHMS = [-8, -7, -257];
+
 type Transport = (typeof TRANSPORTS)[number];
 
 function knownTransports(named: readonly string[]): Transport[] {
@@ -44,6 +47,7 @@ export function createCeremony(externalUrl: URL) {
         userID: Buffer.from(id),
         userName: name,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         excludeCredentials: existing.map(({ credentialId, transports }) => ({
           id: credentialId,
@@ -74,6 +78,7 @@ export function createCeremony(externalUrl: URL) {
         expectedChallenge: challenge,
         ...expected,
         requireUserVerification: true,
+        supportedAlgorithmIDs: ALGORITHMS,
       }).catch(asRefusal);
       if (!outcome?.verified) return undefined;
       const { credential } = outcome.registrationInfo;

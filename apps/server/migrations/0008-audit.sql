@@ -36,7 +36,7 @@ create function audit_content(entry audit_log) returns text language sql stable 
     'at', to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))::text
 $$;
 
--- One writer at a time gets to the end of the chain, until it commits: see docs/decisions/0006.
+-- One writer at a time gets to the end of the chain, until it commits: see docs/decisions/0008.
 create function chain_audit_entry() returns trigger language plpgsql as $$
 declare
   last record;

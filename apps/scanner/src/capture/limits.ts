@@ -177,7 +177,7 @@ const DEFAULT_LIMITS = {
   faviconBytes: 1024 * 1024,
   /** From asking to having it, and what the scan waits for it once all else is being read. */
   faviconCallMs: 3_000,
-  faviconWaitMs: 500,
+  faviconWaitMs: 1_500,
   /** Each in a window; a page that asks in a loop is told of no more. */
   behaviourReports: 400,
   clipboardWrites: 50,

@@ -262,10 +262,15 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 });
 
 test('one who has lost everything is let in again from the command line', async () => {
-  const answer = await installation.command(['users', 'reset-second-factor', 'admin', '--json']);
-  expect(JSON.parse(answer)).toMatchObject({ name: 'admin' });
+  const reset = await installation.command(['users', 'reset-second-factor', 'admin', '--json']);
+  expect(JSON.parse(reset)).toMatchObject({ name: 'admin' });
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   await givePassword(page, 'admin', NEW_PASSWORD);
   await page.getByLabel('URL to scan').waitFor();
+  const set = await installation.command(['users', 'set-password', 'admin', '--json']);
+  const { password } = JSON.parse(set);
+  await page.goto('/scans');
+  await givePassword(page, 'admin', password);
+  await page.getByRole('heading', { name: 'Change your password' }).waitFor();
 });

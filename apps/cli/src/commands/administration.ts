@@ -107,13 +107,16 @@ export function addAdministrationCommands(program: Command): void {
   for (const [noun, { about, verbs }] of Object.entries(NOUNS)) {
     const command = program.command(noun).description(about);
     for (const [verb, details] of Object.entries(verbs)) {
-      command.addCommand(verbCommand(noun, verb, details).copyInheritedSettings(command));
+      command.addCommand(verbCommand(noun, verb, details, command));
     }
   }
 }
 
-function verbCommand(noun: string, verb: string, { usage, about, options = [] }: Verb): Command {
+function verbCommand(noun: string, verb: string, details: Verb, parent: Command): Command {
+  const { usage, about, options = [] } = details;
   const command = new Command(verb)
+    // First: it also copies that operands are not allowed.
+    .copyInheritedSettings(parent)
     .description(about)
     .usage(usage)
     .allowUnknownOption()

@@ -21,6 +21,16 @@ test('another way of writing the path of the sign-in does not escape the check',
   expect(written.statusCode).toBe(403);
 });
 
+test.each(['signIn', 'signInSecondFactor', 'signInPasskeyOptions', 'signInPasskey'] as const)(
+  'another site cannot have a browser that is not signed in ask %s',
+  async (route) => {
+    const ask = (origin: string) =>
+      server.http.inject({ method: 'POST', url: pathOf(route), headers: { origin }, payload: {} });
+    expect((await ask('https://evil.example')).statusCode).toBe(403);
+    expect((await ask(ORIGIN)).statusCode).not.toBe(403);
+  },
+);
+
 test('a token beside the cookie does not let another site act with the cookie', async () => {
   const cookie = await server.signIn('root');
   const evil = { origin: 'https://evil.example', authorization: 'Bearer anything', cookie };

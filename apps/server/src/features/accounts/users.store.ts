@@ -97,6 +97,12 @@ async function endSessions(db: Db, userId: string, exceptId?: string): Promise<v
   let sessions = db.deleteFrom('sessions').where('user_id', '=', userId);
   if (exceptId !== undefined) sessions = sessions.where('id', '<>', exceptId);
   await sessions.execute();
+  // A sign-in that was begun with the old password is not finished either.
+  await db
+    .deleteFrom('sign_in_steps')
+    .where('user_id', '=', userId)
+    .where('kind', '=', 'second_factor')
+    .execute();
 }
 
 async function hasOtherAdmin(db: Db, userId: string): Promise<boolean> {
@@ -203,9 +209,10 @@ export function createUserStore(db: Db) {
     /** Passkeys too, and every session: whoever lost them starts anew. False without the user. */
     resetSecondFactor: (id: string): Promise<boolean> =>
       db.transaction().execute(async (trx) => {
-        for (const table of ['totp_factors', 'recovery_codes', 'passkeys', 'sessions'] as const) {
+        for (const table of ['totp_factors', 'recovery_codes', 'passkeys'] as const) {
           await trx.deleteFrom(table).where('user_id', '=', id).execute();
         }
+        await endSessions(trx, id);
         const user = trx.selectFrom('users').select('id').where('id', '=', id);
         return (await user.executeTakeFirst()) !== undefined;
       }),

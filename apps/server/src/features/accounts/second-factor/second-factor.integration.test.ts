@@ -260,6 +260,15 @@ test('an administrator resets it, and the sessions and passkeys go with it', asy
   expect(security.json()).toEqual({ hasPassword: true, secondFactor: null, passkeys: [] });
 });
 
+test('a sign-in that was begun with the old password ends when it is changed', async () => {
+  const { secret, cookie } = await enrol('changer');
+  const begun = await firstStep('changer');
+  const change = { currentPassword: PASSWORD, newPassword: 'nine quiet otters at dawn' };
+  expect((await post('mePassword', cookie, change)).statusCode).toBe(204);
+  const answer = await post('signInSecondFactor', begun, { code: codeOf(secret) });
+  expect(answer.json()).toMatchObject({ code: 'unauthenticated' });
+});
+
 test('a disabled user does not get in with the code either', async () => {
   const { id, secret } = await enrol('leaver');
   const step = await firstStep('leaver');
@@ -270,4 +279,5 @@ test('a disabled user does not get in with the code either', async () => {
     .execute();
   const answer = await post('signInSecondFactor', step, { code: codeOf(secret) });
   expect(answer.json()).toMatchObject({ code: 'invalid_credentials' });
+  expect(String(answer.headers['set-cookie'])).not.toContain('session_token=');
 });

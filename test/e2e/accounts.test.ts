@@ -261,6 +261,27 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   });
 });
 
+test('an administrator gives somebody a new one-time password, shown once', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await installation.command(['users', 'create', '--name', 'vera', '--role', 'viewer']);
+  await page.goto('/settings/users');
+  await page.getByRole('button', { name: 'More actions: vera' }).click();
+  await page.getByRole('menuitem', { name: 'New one-time password' }).click();
+  await page.getByRole('button', { name: 'New one-time password' }).click();
+  const dialog = page.getByRole('dialog', { name: 'One-time password of vera' });
+  const password = (await dialog.locator('code').textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'I have stored it' }).click();
+  const context = await browser.browser.newContext({
+    ignoreHTTPSErrors: true,
+    baseURL: installation.url,
+  });
+  const visitor = await context.newPage();
+  await startOver(visitor);
+  await givePassword(visitor, 'vera', password);
+  await visitor.getByRole('heading', { name: 'Change your password' }).waitFor();
+  await context.close();
+});
+
 test('one who has lost everything is let in again from the command line', async () => {
   const reset = await installation.command(['users', 'reset-second-factor', 'admin', '--json']);
   expect(JSON.parse(reset)).toMatchObject({ name: 'admin' });

@@ -67,7 +67,7 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
       return { ...base, action: audited.action, target, details: detailsOf(request) };
     }
     if (audited.record === 'together') {
-      if (reply.statusCode !== 304) views.note(actor, request.ip, target?.id ?? '');
+      if (reply.statusCode !== 304) views.note(actor, addressOf(request), target?.id ?? '');
       return undefined;
     }
     const isMalware = reply.getHeader('x-webhood-artifact-kind') === 'download';
@@ -126,8 +126,13 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
   }
 }
 
+/** A dual-stack socket writes IPv4 as `::ffff:192.0.2.1`. */
+function addressOf({ ip }: FastifyRequest): string {
+  return ip.replace(/^::ffff:(?=[\d.]+$)/i, '');
+}
+
 function placeOf(request: FastifyRequest): Pick<AuditRecord, 'address' | 'requestId'> {
-  return { address: request.ip, requestId: request.id };
+  return { address: addressOf(request), requestId: request.id };
 }
 
 /** Which one was read: the end of the path. */

@@ -9,11 +9,16 @@ interface Fault {
   message: string;
 }
 
+/** What is no name at all may be a value that was put in the wrong place: a secret, at worst. */
+function shownName(name: string): string {
+  return /^[\w.$-]{0,100}$/.test(name) ? name : '(not a name)';
+}
+
 /** One entry for each unknown key, so that the answer names it as the field at fault. */
 function faultsOf(path: string, keyword: string, message: string, keys: unknown): Fault[] {
   if (keyword === 'unrecognized_keys' && Array.isArray(keys)) {
     return keys.map((key) => ({
-      field: path ? `${path}.${String(key)}` : String(key),
+      field: path ? `${path}.${shownName(String(key))}` : shownName(String(key)),
       message: 'is not known here',
     }));
   }
@@ -31,7 +36,7 @@ export function validationProblem(error: unknown): AppError | undefined {
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const faults = error.validation.flatMap((issue) =>
     faultsOf(
-      issue.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      issue.instancePath.replace(/^\//, '').split('/').map(shownName).join('.'),
       issue.keyword,
       issue.message ?? 'is not valid',
       issue.params.keys,

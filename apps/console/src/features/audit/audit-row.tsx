@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditOutcome } from '@webhood/contract';
 import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Age, Moment } from '../../ui/moment.tsx';
@@ -15,8 +16,9 @@ function nameOf(party: { id: string | null; name: string | null }): string {
 /** One line; what else is known of it below, once asked for. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { actor, target } = entry;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details className="group">
+    <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="flex cursor-pointer list-none items-start gap-3 px-4 py-2.5 hover:bg-hover [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden
@@ -35,7 +37,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           <Age iso={entry.at} className="shrink-0 text-faint text-xs tabular-nums" />
         </div>
       </summary>
-      <AuditDetails entry={entry} />
+      {isOpen ? <AuditDetails entry={entry} /> : null}
     </details>
   );
 }

@@ -13,7 +13,15 @@ const INTEGRATION = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: UNIT, exclude: [...INTEGRATION, '**/node_modules/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: UNIT,
+          exclude: [...INTEGRATION, '**/node_modules/**'],
+          // Properties try thousands of inputs, on a machine that runs other tests beside them.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -5,9 +5,6 @@ import { QueryError } from './query-error.ts';
 import { parseQuery, type QueryExpression, type QueryValue } from './query-language.ts';
 import { readSpan } from './query-time.ts';
 
-/** Ten thousand of anything, on a machine that does other things as well. */
-const PROPERTY_MS = 60_000;
-
 test.each([
   ['login', 'login'],
   ['login page', 'login AND page'],

@@ -67,11 +67,11 @@ describe('the audit log', () => {
   });
 
   test('is taken along as a file', async () => {
-    const link = page.getByRole('link', { name: 'Export as CSV' });
-    const file = await link.evaluate(async (element) => {
-      const answer = await fetch((element as HTMLAnchorElement).href);
+    const href = await page.getByRole('link', { name: 'Export as CSV' }).getAttribute('href');
+    const file = await page.evaluate(async (url) => {
+      const answer = await fetch(url);
       return { name: answer.headers.get('content-disposition'), text: await answer.text() };
-    });
+    }, href ?? '');
     expect(file.name).toBe('attachment; filename="webhood-audit.csv"');
     expect(file.text).toContain('"token-54"');
   });
@@ -90,8 +90,8 @@ describe('the audit log', () => {
     const kept = process.env.WEBHOOD_TEST_PICTURES;
     if (kept) await page.screenshot({ path: `${kept}/audit-${scheme}-${width}.png` });
     expect(await violations(page)).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(overflow).toBeLessThanOrEqual(0);
   });

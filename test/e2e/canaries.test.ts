@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Artifact, Scan, Scanner } from '@webhood/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HeldPage, type Site, startSite } from '../sites/site-server.ts';
@@ -133,6 +134,11 @@ async function call(path: string, init: RequestInit & { json?: unknown } = {}): 
   return response;
 }
 
+/** Of an answer whose shape this test need not know. */
+async function jsonOf<T>(response: Promise<Response>): Promise<T> {
+  return (await response).json() as Promise<T>;
+}
+
 async function ended(id: string): Promise<void> {
   const wait = { timeout: 90_000, interval: 500 };
   await expect.poll(async () => (await call(`/api/v1/scans/${id}`)).status, wait).toBe(200);
@@ -205,26 +211,25 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
   GIVEN.session = decodeURIComponent(cookie.split('=')[1] ?? '').split('.')[0] ?? '';
   expect(GIVEN.session.length).toBeGreaterThan(20);
 
-  const isConnected = async () => (await (await call('/api/v1/scanners')).json())[0]?.connected;
+  const isConnected = async () => (await jsonOf<Scanner[]>(call('/api/v1/scanners')))[0]?.connected;
   await expect.poll(isConnected, { timeout: 60_000 }).toBe(true);
 
   const options = {
     headers: { 'X-Canary': PLANTED.header },
     cookies: [{ name: 'canary', value: PLANTED.cookie }],
   };
-  const scan = await (
-    await call('/api/v1/scans', { json: { url: `${site.url}/canary`, options } })
-  ).json();
+  const scan = await jsonOf<Scan>(
+    call('/api/v1/scans', { json: { url: `${site.url}/canary`, options } }),
+  );
   await held.requested;
   readProcesses();
   const waiting = await databaseText();
   held.release();
   await ended(scan.id);
   const proxy = `http://name:${PLANTED.proxyPassword}@127.0.0.1:9`;
-  const other = await call('/api/v1/scans', {
-    json: { url: `${site.url}/tiny`, options: { proxy } },
-  });
-  const { id: proxied } = await other.json();
+  const { id: proxied } = await jsonOf<Scan>(
+    call('/api/v1/scans', { json: { url: `${site.url}/tiny`, options: { proxy } } }),
+  );
   await ended(proxied);
   for (const bad of [
     { headers: { 'X-Canary': `${PLANTED.refusedHeader}\n` } },
@@ -239,8 +244,8 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
   for (const id of [scan.id, proxied]) {
     for (const end of ['', '/report', '/trace', '/html', '/artifacts'])
       await call(`/api/v1/scans/${id}${end}`);
-    const list = await call(`/api/v1/scans/${id}/artifacts`);
-    for (const { sha256 } of list.ok ? await list.json() : []) {
+    const list = jsonOf<Artifact[]>(call(`/api/v1/scans/${id}/artifacts`));
+    for (const { sha256 } of await list) {
       await call(`/api/v1/scans/${id}/artifacts/${sha256}`);
     }
   }

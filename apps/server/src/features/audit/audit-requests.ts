@@ -2,6 +2,7 @@
  * Records requests as they are answered. An answer waits for its entry: what cannot be recorded is
  * not handed out, and a change that was made is at least not called a success.
  */
+import { routePattern } from '@webhood/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/http/app-error.ts';
 import { tokenFromHeaders } from '../../platform/http/bearer.ts';
@@ -135,9 +136,12 @@ function placeOf(request: FastifyRequest): Pick<AuditRecord, 'address' | 'reques
   return { address: addressOf(request), requestId: request.id };
 }
 
-/** Which one was read: the end of the path. */
+/** Which one was read: the end of the path; of an export, what of the log it holds. */
 function artifactOf(request: FastifyRequest): Record<string, unknown> {
   if (request.method !== 'GET') return {};
+  if (request.routeOptions.url === routePattern('auditExport')) {
+    return { filter: request.query };
+  }
   const { sha256 } = request.params as { sha256?: string };
   return { artifact: sha256 ?? request.routeOptions.url?.replace(/^.*\//, '') };
 }

@@ -11,7 +11,7 @@ interface Fault {
 
 /** What is no name at all may be a value that was put in the wrong place: a secret, at worst. */
 function shownName(name: string): string {
-  return /^[\w.$-]{0,100}$/.test(name) ? name : '(not a name)';
+  return /^[\p{L}\p{N}_.$-]{0,100}$/u.test(name) ? name : '(not a name)';
 }
 
 /** One entry for each unknown key, so that the answer names it as the field at fault. */

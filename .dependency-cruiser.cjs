@@ -74,8 +74,8 @@ module.exports = {
     {
       name: 'production-code-imports-no-test',
       severity: 'error',
-      from: { path: '^(apps|packages)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '(\\.test\\.ts$|^test/)' },
+      from: { path: '^(apps|packages)/', pathNot: '\\.(test|fixture)\\.ts$' },
+      to: { path: '(\\.(test|fixture)\\.ts$|^test/)' },
     },
     {
       name: 'resolvable',

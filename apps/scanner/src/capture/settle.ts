@@ -48,10 +48,17 @@ export async function settle(deps: SettleDeps): Promise<SettleEnd> {
     if (!reading) return endFromOutside(deps) ?? 'unresponsive';
     rest.look(reading);
     if (isSettled(deps, rest)) return 'quiet';
-    const { loadedAtMs } = deps.lifecycle.state;
-    const probeMs = loadedAtMs === undefined ? CAPTURE_LIMITS.slowProbeMs : CAPTURE_LIMITS.probeMs;
-    await deps.lifecycle.next(probeMs);
+    await deps.lifecycle.next(untilNextLook(deps, rest));
   }
+}
+
+/** As late as a look can still change anything, and no later. */
+function untilNextLook({ budget, network, lifecycle }: SettleDeps, rest: RestWatch): number {
+  const { loadedAtMs } = lifecycle.state;
+  if (loadedAtMs === undefined) return CAPTURE_LIMITS.slowProbeMs;
+  const quietSinceMs = Math.max(rest.unchangedSinceMs, network.lastActivityMs, loadedAtMs);
+  const quietInMs = quietSinceMs + budget.quietMs - performance.now();
+  return quietInMs > 0 ? Math.min(quietInMs, CAPTURE_LIMITS.probeMs) : CAPTURE_LIMITS.probeMs;
 }
 
 function endFromOutside(deps: SettleDeps): SettleEnd | undefined {
@@ -88,6 +95,8 @@ function isSettled(deps: SettleDeps, rest: RestWatch): boolean {
 }
 
 interface RestWatch {
+  /** By `performance.now()`. */
+  readonly unchangedSinceMs: number;
   look(reading: MainThreadReading): void;
   /** `sinceMs`: when the network and the load event were done. */
   isAtRest(nowMs: number, sinceMs: number): boolean;
@@ -97,6 +106,9 @@ function createRestWatch(budget: SettleBudget): RestWatch {
   let last: MainThreadReading | undefined;
   let unchangedSinceMs = performance.now();
   return {
+    get unchangedSinceMs() {
+      return unchangedSinceMs;
+    },
     look(reading) {
       if (last) {
         const spanMs = Math.max(1, reading.atMs - last.atMs);

@@ -5,6 +5,7 @@
 
 import { FILTER_LENGTH } from '@webhood/contract';
 import { createToken, EmbeddedActionsParser, EOF, type IToken, Lexer } from 'chevrotain';
+import { checkDepth, joined } from './grammar.ts';
 import { QueryError } from './query-error.ts';
 
 export const FILTER_OPERATORS = ['=', '!=', '>=', '>', '<=', '<', '~', '!~'] as const;
@@ -39,9 +40,6 @@ export interface FilterComparison {
 }
 
 export type FilterExpression = { kind: 'and' | 'or'; items: FilterExpression[] } | FilterComparison;
-
-/** Far above what people write; a filter is parsed before anything is known of its sender. */
-const MOST_BRACKETS = 50;
 
 const Space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED });
 const Comment = createToken({ name: 'Comment', pattern: /\/\/[^\n]*/, group: Lexer.SKIPPED });
@@ -155,24 +153,12 @@ export function parseFilter(text: string): FilterExpression {
     const what = isQuote ? 'the text in quotes does not end' : 'nothing can begin here';
     throw new QueryError(what, fault.offset);
   }
-  checkDepth(tokens);
+  checkDepth(tokens, { open: Open, close: Close });
   parser.input = tokens;
   const expression = parser.filter();
   const [error] = parser.errors;
   if (error) throw new QueryError(expected(error.token), offsetOf(error.token, text));
   return expression;
-}
-
-/** The parser descends once for each bracket. */
-function checkDepth(tokens: readonly IToken[]): void {
-  let depth = 0;
-  for (const { tokenType, startOffset } of tokens) {
-    if (tokenType === Open) depth += 1;
-    else if (tokenType === Close) depth -= 1;
-    if (depth > MOST_BRACKETS) {
-      throw new QueryError(`has more than ${MOST_BRACKETS} brackets in each other`, startOffset);
-    }
-  }
 }
 
 const SHAPE = 'a comparison looks like status = "done", joined by && or ||';
@@ -185,13 +171,6 @@ function expected({ image }: IToken): string {
 
 function offsetOf(token: IToken, text: string): number {
   return token.tokenType === EOF ? text.length : token.startOffset;
-}
-
-function joined(kind: 'and' | 'or', items: FilterExpression[]): FilterExpression {
-  const [only] = items;
-  if (items.length === 1 && only) return only;
-  // Brackets around the same word change nothing.
-  return { kind, items: items.flatMap((item) => (item.kind === kind ? item.items : [item])) };
 }
 
 function operatorOf(image: string): FilterOperator {

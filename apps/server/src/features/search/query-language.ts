@@ -5,6 +5,7 @@
  */
 import { QUERY_LENGTH } from '@webhood/contract';
 import { createToken, EmbeddedActionsParser, EOF, type IToken, Lexer } from 'chevrotain';
+import { checkDepth, joined } from './grammar.ts';
 import { QueryError } from './query-error.ts';
 
 export type QueryValue =
@@ -33,8 +34,6 @@ export type QueryExpression =
   | { kind: 'and' | 'or'; items: QueryExpression[] }
   | { kind: 'not'; item: QueryExpression }
   | QueryTerm;
-
-const MOST_BRACKETS = 50;
 
 const Space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED });
 const And = createToken({ name: 'And', pattern: /AND(?![^\s()])|&&/ });
@@ -162,7 +161,7 @@ export function parseQuery(text: string): QueryExpression {
   const { tokens, errors } = lexer.tokenize(text);
   const [fault] = errors;
   if (fault) throw new QueryError(lexicalFault(text[fault.offset] ?? ''), fault.offset);
-  checkDepth(tokens);
+  checkDepth(tokens, { open: Open, close: Close });
   parser.input = tokens;
   const expression = parser.query();
   const [error] = parser.errors;
@@ -177,23 +176,6 @@ function lexicalFault(character: string): string {
   if (character === '[' || character === '{') return 'the range does not end';
   if (character === '\\') return 'a backslash needs a character after it';
   return `'${character}' needs a backslash before it, or quotes around the whole`;
-}
-
-function checkDepth(tokens: readonly IToken[]): void {
-  let depth = 0;
-  for (const { tokenType, startOffset } of tokens) {
-    if (tokenType === Open) depth += 1;
-    else if (tokenType === Close) depth -= 1;
-    if (depth > MOST_BRACKETS) {
-      throw new QueryError(`has more than ${MOST_BRACKETS} brackets in each other`, startOffset);
-    }
-  }
-}
-
-function joined(kind: 'and' | 'or', items: QueryExpression[]): QueryExpression {
-  const [only] = items;
-  if (items.length === 1 && only) return only;
-  return { kind, items: items.flatMap((item) => (item.kind === kind ? item.items : [item])) };
 }
 
 function negated(item: QueryExpression): QueryExpression {

@@ -74,6 +74,8 @@ const DEFAULT_LIMITS = {
   freeNetworkMs: 1_000,
   /** A page that was broken off while loading may never be drawn: then it is set anew. */
   firstPictureMs: 1_500,
+  /** Between the end of a navigation and the word that its renderer has died. */
+  crashToldMs: 500,
   /** Between a navigation that became a download and the browser's word of that download. */
   downloadAnnounceMs: 2_000,
   /** Between a navigation that was refused and the browser's word of the server's answer. */

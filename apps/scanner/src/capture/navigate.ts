@@ -1,5 +1,6 @@
 import type { ScanOptions } from '@webhood/contract';
 import { CdpError, type CdpSession } from '../browser/cdp-connection.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
 import type { PageLifecycle } from './page-lifecycle.ts';
 
 export type Navigated =
@@ -12,6 +13,9 @@ export type Navigated =
 
 /** The server answered with an error status and no content: that is the page. */
 const EMPTY_ERROR_PAGE = 'net::ERR_HTTP_RESPONSE_CODE_FAILURE';
+
+/** Something else than the server ended it: a crash, a download, an answer without content. */
+const ABORTED = 'net::ERR_ABORTED';
 
 /** Opens the URL and waits until its document is committed, fails, or the deadline comes. */
 export async function navigate(deps: {
@@ -55,5 +59,18 @@ export async function navigate(deps: {
     if (waitMs <= 0) return { kind: 'timeout' };
     await lifecycle.next(waitMs);
   }
-  return answer;
+  return answer.kind === 'failed' && answer.errorText === ABORTED
+    ? ((await crashBehind(lifecycle)) ?? answer)
+    : answer;
+}
+
+/** A renderer that dies takes its navigation along, and is told of after that. */
+async function crashBehind(lifecycle: PageLifecycle): Promise<Navigated | undefined> {
+  const endMs = performance.now() + CAPTURE_LIMITS.crashToldMs;
+  while (!lifecycle.state.hasCrashed) {
+    const waitMs = endMs - performance.now();
+    if (waitMs <= 0) return undefined;
+    await lifecycle.next(waitMs);
+  }
+  return { kind: 'crashed' };
 }

@@ -45,8 +45,12 @@ export function createBodyRecorder(deps: {
     // A worker or frame may be gone before it is asked: the browser keeps what the page asks for.
     const page = network.drafts[0]?.session;
     const other = page?.id === session.id ? undefined : page;
-    const answer =
+    const askFor = async () =>
       contentInAddress(draft) ?? (await ask(session, draft)) ?? (await ask(other, draft));
+    const wasFinished = draft.isFinished;
+    let answer = await askFor();
+    // It ended while it was asked for, and what was told of it may be of before.
+    if (!wasFinished && draft.isFinished) answer = await askFor();
     if (!answer && !draft.isFinished) {
       // Chromium does not give out what is still arriving: a stream, a long poll, a slow drip.
       draft.body = { size: draft.receivedBytes, omitted: 'not_available' };
@@ -141,12 +145,14 @@ function contentInAddress({
   return content && { body: content.toString('base64'), base64Encoded: true };
 }
 
+/** Undefined where the browser does not have it; it may then say so, or answer with nothing. */
 async function ask(
   session: CdpSession | undefined,
-  { requestId }: ExchangeDraft,
+  { requestId, receivedBytes }: ExchangeDraft,
 ): Promise<Protocol.Network.GetResponseBodyResponse | undefined> {
-  return session
+  const answer = await session
     ?.within(CAPTURE_LIMITS.evidenceCallMs)
     .send('Network.getResponseBody', { requestId })
     .catch(() => undefined);
+  return answer?.body === '' && receivedBytes > 0 ? undefined : answer;
 }

@@ -12,7 +12,6 @@ export const SAVED_PAGES: readonly SavedPage[] = [
   { folder: 'startbootstrap-sb-admin/dist', path: '/login.html' },
   { folder: 'startbootstrap-sb-admin/dist', path: '/tables.html' },
   { folder: 'reveal.js', path: '/index.html' },
-  { folder: 'reveal.js', path: '/demo.html' },
   { folder: 'impress.js', path: '/index.html' },
   { folder: 'html5-boilerplate/dist', path: '/index.html' },
   { folder: 'hamburgers/dist', path: '/example.html' },

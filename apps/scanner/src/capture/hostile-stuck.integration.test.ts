@@ -72,5 +72,3 @@ describe('a page that keeps its process busy', () => {
     await scans.scanOrdinary();
   });
 });
-
-test('a hundred ordinary scans afterwards are complete', () => scans.scanManyOrdinary());

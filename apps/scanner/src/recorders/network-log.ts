@@ -182,8 +182,12 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
     });
     session.on('Network.responseReceivedExtraInfo', (event) => {
       const chain = chainOf(event.requestId);
-      chain?.responseExtras.push(event);
-      if (chain) matchExtras(chain);
+      if (!chain) return;
+      chain.responseExtras.push(event);
+      const draft = chain.hops.at(-1);
+      // An answer that Chromium would not take, such as a redirect to a file, may be told of last.
+      if (draft?.failure && !draft.response) draft.expectsExtraInfo = true;
+      matchExtras(chain);
     });
     session.on('Network.responseReceived', (event) => {
       const chain = chains.get(event.requestId);

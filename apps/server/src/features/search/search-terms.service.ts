@@ -28,9 +28,17 @@ export const TERM_LETTERS = {
 } as const;
 export type TermKind = keyof typeof TERM_LETTERS;
 
-/** A page of 3,000 requests to as many hosts, with a hash for each body, is above what is found. */
+/**
+ * A report is a stranger's: a page can ask for thousands of hosts with names of its making. No kind
+ * takes more than its share, so that a flood of one does not push out the others.
+ */
 const TERMS = 4_000;
+const TERMS_OF_KIND = 1_000;
 const TERM_LENGTH = 250;
+/** RFC 1035; what is longer is no name of any host. */
+const HOST_LENGTH = 253;
+/** Domains above a name that find it, nearest to the top-level domain. */
+const PARENTS = 8;
 
 export function termOf(kind: TermKind, value: string): string {
   return `${TERM_LETTERS[kind]}=${normalised(value)}`;
@@ -38,15 +46,20 @@ export function termOf(kind: TermKind, value: string): string {
 
 /** Also used on what is searched for, so that both meet. */
 export function normalised(value: string): string {
-  return value.replaceAll('\u0000', '').normalize('NFC').trim().toLowerCase().slice(0, TERM_LENGTH);
+  const start = value
+    .trimStart()
+    .slice(0, TERM_LENGTH * 2)
+    .replaceAll('\u0000', '');
+  return start.normalize('NFC').trim().toLowerCase().slice(0, TERM_LENGTH);
 }
 
-/** The name and every name above it, the top-level domain aside: `a.example.com`, `example.com`. */
-export function withParents(host: string): string[] {
+/** The name and the names above it, the top-level domain aside: `a.example.com`, `example.com`. */
+function withParents(host: string): string[] {
   const labels = host.replace(/\.$/, '').split('.');
   const isName = labels.length > 1 && !/^[\d.]+$|:/.test(host);
   if (!isName) return [host];
-  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+  const parents = labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
+  return [labels.join('.'), ...parents.slice(-PARENTS)];
 }
 
 /** Known before the scan has run. */
@@ -109,11 +122,19 @@ function observedTerms(report: Report): string[] {
 }
 
 function all(kind: TermKind, values: readonly string[]): string[] {
-  return values.filter((value) => value.trim() !== '').map((value) => termOf(kind, value));
+  const terms = new Set<string>();
+  for (const value of values) {
+    if (terms.size >= TERMS_OF_KIND) break;
+    if (/\S/.test(value)) terms.add(termOf(kind, value));
+  }
+  return [...terms];
 }
 
 function domainTerms(kinds: TermKind[], hosts: readonly string[]): string[] {
-  const names = hosts.map((host) => host.replace(/^\[|\]$/g, '')).flatMap(withParents);
+  const names = hosts
+    .map((host) => host.replace(/^\[|\]$/g, ''))
+    .filter(({ length }) => length <= HOST_LENGTH)
+    .flatMap(withParents);
   return kinds.flatMap((kind) => all(kind, names));
 }
 

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import { ScanOptions } from '@webhood/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findAllBrowsers, findBrowser } from '../../../../test/sites/find-test-browser.ts';
@@ -28,6 +29,10 @@ const KINDS = [
   'httpAuth',
   'sharedWorker',
   'windowName',
+  'compressionDictionary',
+  'preflightCache',
+  'connection',
+  'tlsSession',
 ];
 
 const PROBE = `
@@ -58,6 +63,11 @@ async function probe() {
   await check('clientHints', async () => (await (await fetch('/state/headers')).text()).includes('sec-ch-ua-full-version-list'));
   await check('httpAuth', async () => (await fetch('/state/auth-seen')).status === 200);
   await check('sharedWorker', () => within(askWorker()));
+  await check('compressionDictionary', async () => (await (await fetch('/state/dictionary-user')).text()) === 'known');
+  const askAcross = (path) => fetch(other + path, { headers: { 'x-planted': '1' } }).then((response) => response.text());
+  await check('preflightCache', async () => (await askAcross('/state/across')) === 'unasked');
+  await check('connection', async () => (await (await fetch('/state/connection')).text()) === 'known');
+  await check('tlsSession', async () => (await (await fetch(secure + '/state/tls')).text()) === 'resumed');
   document.title = 'seen:' + seen.sort().join(',');
 }`;
 
@@ -76,25 +86,65 @@ async function plant() {
     request.open('GET', '/state/auth', true, 'planted', 'planted');
     await within(new Promise((resolve) => { request.onloadend = resolve; request.send(); }));
     await within(askWorker());
+    await fetch('/state/dictionary');
+    await fetch(other + '/state/across', { headers: { 'x-planted': '1' } });
+    await fetch('/state/connection');
+    await fetch(secure + '/state/tls');
   });
 }`;
 
 let site: Site;
+/** Another origin of the same machine, and one behind TLS. */
+let other: Site;
+let secure: Site;
 let folder: string;
 let served = 0;
+/** How often the page's browser asked whether it may ask, and over which connections it came. */
+let preflights = 0;
+const connections = new WeakSet<object>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'webhood-next-'));
+  other = await startSite({
+    routes: {
+      '/state/across': ({ request, response }) => {
+        response.setHeader('access-control-allow-origin', '*');
+        response.setHeader('access-control-allow-headers', 'x-planted');
+        response.setHeader('access-control-max-age', '7200');
+        response.setHeader('cache-control', 'no-store');
+        if (request.method === 'OPTIONS') preflights += 1;
+        const wasAsked = preflights > 0;
+        if (request.method !== 'OPTIONS') preflights = 0;
+        response.end(wasAsked ? 'asked' : 'unasked');
+      },
+    },
+  });
+  secure = await startSite({
+    tls: true,
+    routes: {
+      // A connection for each answer, so that the next one has a session to resume.
+      '/state/tls': ({ request, response }) => {
+        response.setHeader('access-control-allow-origin', '*');
+        response.setHeader('connection', 'close');
+        response.setHeader('cache-control', 'no-store');
+        const isResumed = request.socket instanceof TLSSocket && request.socket.isSessionReused();
+        response.end(isResumed ? 'resumed' : 'full handshake');
+      },
+    },
+  });
+  const addresses = `const other = '${other.url}', secure = '${secure.url}';`;
   site = await startSite({
     routes: {
       '/state/plant': ({ response }) => {
         response.setHeader('accept-ch', 'Sec-CH-UA-Full-Version-List');
         response.setHeader('content-type', 'text/html');
-        response.end(`<title>-</title><script>${PROBE}${PLANT}plant().then(probe)</script>`);
+        response.end(
+          `<title>-</title><script>${addresses}${PROBE}${PLANT}plant().then(probe)</script>`,
+        );
       },
       '/state/probe': ({ response }) => {
         response.setHeader('content-type', 'text/html');
-        response.end(`<title>-</title><script>${PROBE}probe()</script>`);
+        response.end(`<title>-</title><script>${addresses}${PROBE}probe()</script>`);
       },
       // What came from the cache is older than what was just given out.
       '/state/once': ({ response }) => {
@@ -119,6 +169,21 @@ beforeAll(async () => {
       '/state/auth-seen': ({ request, response }) => {
         response.writeHead(request.headers.authorization === undefined ? 403 : 200).end();
       },
+      '/state/dictionary': ({ response }) => {
+        response.setHeader('use-as-dictionary', 'match="/state/dictionary-user"');
+        response.setHeader('cache-control', 'max-age=86400');
+        response.end('planted '.repeat(100));
+      },
+      '/state/dictionary-user': ({ request, response }) => {
+        response.setHeader('cache-control', 'no-store');
+        response.end('available-dictionary' in request.headers ? 'known' : 'unknown');
+      },
+      '/state/connection': ({ request, response }) => {
+        const isKnown = connections.has(request.socket);
+        connections.add(request.socket);
+        response.setHeader('cache-control', 'no-store');
+        response.end(isKnown ? 'known' : 'new');
+      },
       '/state/sw.js': ({ response }) => {
         response.setHeader('content-type', 'text/javascript');
         response.end('self.addEventListener("install", () => self.skipWaiting());');
@@ -131,7 +196,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await site.close();
+  await Promise.all([site.close(), other.close(), secure.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -10,6 +10,12 @@ const INTEGRATION = [
   'scripts/**/*.integration.test.mjs',
 ];
 
+/**
+ * Tests that hold browsers to a deadline. `npm test` runs them beside all others (see
+ * scripts/bootstrap/test-suite.mjs), so they are a project of their own.
+ */
+const CAPTURE = ['apps/scanner/**/*.integration.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -26,6 +32,17 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: INTEGRATION,
+          exclude: [...CAPTURE, '**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
+      {
+        test: {
+          name: 'capture',
+          include: CAPTURE,
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

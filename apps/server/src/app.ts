@@ -46,6 +46,9 @@ import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
 import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
 import { registerSearchRoutes } from './features/scans/search.routes.ts';
 import { createSearchService } from './features/scans/search.service.ts';
+import { registerSavedSearchRoutes } from './features/search/saved-searches.routes.ts';
+import { createSavedSearchService } from './features/search/saved-searches.service.ts';
+import { createSavedSearchStore } from './features/search/saved-searches.store.ts';
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
@@ -107,6 +110,7 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   const secrets = createScanSecrets(createSealedValues(keyring));
   const scans = createScanService({ store: scanStore, secrets, scanners, clock: systemClock, log });
   const search = createSearchService({ store: scanStore, clock: systemClock });
+  const savedSearches = createSavedSearchService({ store: createSavedSearchStore(db) });
   const leases = createLeaseService({
     store: createLeaseStore({ db, listener }),
     transactor: createTransactor(db),
@@ -120,7 +124,19 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   const auditStore = createAuditStore(db);
   const audit = createAuditService({ store: auditStore });
   const auditWriter = createAuditWriter({ insert: auditStore.insert, log });
-  return { users, tokens, scanners, artifacts, scans, search, leases, events, audit, auditWriter };
+  return {
+    users,
+    tokens,
+    scanners,
+    artifacts,
+    scans,
+    search,
+    savedSearches,
+    leases,
+    events,
+    audit,
+    auditWriter,
+  };
 }
 
 async function createAccounts(
@@ -228,6 +244,7 @@ async function registerRoutes(
   registerScanRoutes(http, routeDeps);
   registerBetaScanRoutes(http, routeDeps);
   registerSearchRoutes(http, routeDeps);
+  registerSavedSearchRoutes(http, routeDeps);
   registerArtifactRoutes(http, routeDeps);
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);

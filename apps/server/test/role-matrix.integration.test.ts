@@ -164,6 +164,20 @@ const MATRIX: Row[] = [
   { route: 'GET /api/beta/scans', may: READERS, answers: 200 },
   { route: 'GET /api/v1/search', may: READERS, answers: 200 },
   { route: 'GET /api/v1/search/suggestions', may: READERS, answers: 200 },
+  { route: 'GET /api/v1/search/facets', may: READERS, answers: 200 },
+  { route: 'GET /api/v1/me/searches', may: PERSON, answers: 200 },
+  {
+    route: 'POST /api/v1/me/searches',
+    payload: { name: 'mine', q: 'status:done' },
+    may: PERSON,
+    answers: 200,
+  },
+  {
+    route: 'DELETE /api/v1/me/searches/{searchId}',
+    url: '/api/v1/me/searches/absent',
+    may: PERSON,
+    answers: 404,
+  },
   {
     route: 'POST /api/beta/scans',
     payload: { url: 'https://example.com/' },

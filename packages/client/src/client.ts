@@ -4,6 +4,7 @@ import { createAuthentication } from './authentication.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
 import { createScans } from './scans.ts';
+import { createSearch } from './search.ts';
 import { type WaitOptions, waitForScan } from './wait-for-scan.ts';
 
 export type Client = ReturnType<typeof createClient>;
@@ -24,6 +25,7 @@ export function createClient(options: ClientOptions) {
     tokens: createTokens(http),
     scanners: createScanners(http),
     audit: createAudit(http),
+    search: createSearch(http),
     authentication: createAuthentication(http),
     /** Resolve when the server is alive, or ready to serve; reject as any call does. */
     healthz: ({ signal }: CallOptions = {}) => http.none({ route: 'healthz', signal }),

@@ -15,6 +15,7 @@ export * from './report.ts';
 export * from './report-bounds.ts';
 export * from './routes.ts';
 export * from './scan.ts';
+export * from './search.ts';
 export * from './sign-in.ts';
 export * from './summary.ts';
 export * from './text.ts';

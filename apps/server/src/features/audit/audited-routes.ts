@@ -81,6 +81,8 @@ const TABLE: [Method, RouteName, AuditedRoute][] = [
 export const UNRECORDED: readonly string[] = [
   ['POST', 'signInPasskeyOptions'],
   ['POST', 'mePasskeyOptions'],
+  ['POST', 'savedSearches'],
+  ['DELETE', 'savedSearch'],
   ['POST', 'lease'],
   ['POST', 'heartbeat'],
   ['PUT', 'blob'],

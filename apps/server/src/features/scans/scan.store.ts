@@ -20,6 +20,7 @@ import {
 import type { Db } from '../../platform/db/database.ts';
 import type { ScansTable, Schema } from '../../platform/db/schema.ts';
 import { AppError } from '../../platform/http/app-error.ts';
+import { type FacetRow, facetsOf, SCAN_STATUS } from '../search/facets.service.ts';
 import { listTerms, submittedTerms } from '../search/search-terms.service.ts';
 import type { HostRequirement } from './host-requirement.ts';
 
@@ -241,6 +242,24 @@ export function createScanStore({ db }: { db: Db }) {
     return rows.map(({ term }) => term);
   }
 
+  /** What the newest matches have in common; see `facetsOf`. @throws as `list` */
+  async function facets(
+    condition: Expression<SqlBool> | undefined,
+    viewer: Viewer,
+    most: number,
+  ): Promise<FacetRow[]> {
+    return withinFilterTime(async (on) => {
+      let found = on
+        .selectFrom('scans')
+        .select(['terms', SCAN_STATUS.as('status')])
+        .select(sql<string>`lower(submitted_by_name)`.as('submitter'))
+        .where(visibleTo(viewer));
+      if (condition) found = found.where(condition);
+      const newest = found.orderBy('created_at', 'desc').limit(most + 1);
+      return (await facetsOf(newest, most).execute(on)).rows;
+    });
+  }
+
   async function withinFilterTime<T>(select: (on: Db) => Promise<T>): Promise<T> {
     try {
       return await db.transaction().execute(async (tx) => {
@@ -299,7 +318,7 @@ export function createScanStore({ db }: { db: Db }) {
     return count;
   }
 
-  return { insert, find, list, page, count, termsLike, cancel, remove, countQueued };
+  return { insert, find, list, page, count, facets, termsLike, cancel, remove, countQueued };
 }
 
 /** SQLSTATE 57014, as it was thrown or below what is told of it. */

@@ -1,6 +1,8 @@
 import {
+  FacetQuery,
   Problem,
   routePattern,
+  SearchFacets,
   SearchPage,
   SearchQuery,
   Suggestion,
@@ -59,6 +61,23 @@ export function registerSearchRoutes(app: FastifyInstance, deps: SearchRouteDeps
     async (request) => {
       const by = authorise(await authentication.principal(request), 'scans.read');
       return search.suggest(by, request.query);
+    },
+  );
+
+  routes.get(
+    routePattern('searchFacets'),
+    {
+      schema: {
+        operationId: 'searchFacets',
+        summary: 'What the newest matches of a search have in common',
+        tags,
+        querystring: FacetQuery,
+        response: { 200: SearchFacets, '4xx': Problem, 503: Problem },
+      },
+    },
+    async (request) => {
+      const by = authorise(await authentication.principal(request), 'scans.read');
+      return search.facets(by, request.query);
     },
   );
 }

@@ -1,6 +1,9 @@
 /** Finding scans by what is in them. */
 import {
+  FACET_FIELDS,
+  type FacetQuery,
   SEARCH_COUNT,
+  type SearchFacets,
   type SearchPage,
   type SearchQuery,
   type Suggestion,
@@ -23,6 +26,8 @@ export interface FoundPage {
 export interface SearchService {
   /** @throws AppError `invalid_request` for a search at fault, `unavailable` for a slow one */
   find(by: Authorised<'scans.read'>, query: SearchQuery): Promise<FoundPage>;
+  /** What the newest matches have in common. @throws as `find` */
+  facets(by: Authorised<'scans.read'>, query: FacetQuery): Promise<SearchFacets>;
   /** What could stand at the cursor; values are of scans that the asker may see. */
   suggest(by: Authorised<'scans.read'>, query: SuggestionQuery): Promise<Suggestion[]>;
 }
@@ -47,6 +52,22 @@ export function createSearchService(deps: { store: ScanStore; clock: Clock }): S
           count === undefined
             ? null
             : { count: Math.min(count, SEARCH_COUNT), isExact: count <= SEARCH_COUNT },
+      };
+    },
+    async facets({ principal }, { q }) {
+      const condition = q.trim() ? readQuery(q, clock.now()) : undefined;
+      const rows = await store.facets(condition, viewerOf(principal), SEARCH_COUNT);
+      const total = rows.find(({ field }) => field === null)?.count ?? 0;
+      const facets = FACET_FIELDS.map((name) => ({
+        field: name,
+        values: rows
+          .filter(({ field }) => field === name)
+          .map(({ value, count }) => ({ value, count })),
+      }));
+      return {
+        counted: Math.min(total, SEARCH_COUNT),
+        isExact: total <= SEARCH_COUNT,
+        facets: facets.filter(({ values }) => values.length > 0),
       };
     },
     suggest: ({ principal }, { q, at }) =>

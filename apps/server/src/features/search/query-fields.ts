@@ -25,7 +25,8 @@ const term = (kind: TermKind, example: string, read?: (text: string) => string):
 });
 
 const STATUSES = ['pending', 'running', 'done', 'error'] as const;
-const STATUS = sql`case ${column('state')}
+/** In the words of the v1 contract. */
+export const STATUS = sql<string>`case ${column('state')}
   when 'queued' then 'pending' when 'cancelled' then 'error' else ${column('state')} end`;
 
 const FIELDS: Record<string, QueryField> = {

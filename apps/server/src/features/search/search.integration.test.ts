@@ -3,6 +3,7 @@ import {
   pathOf,
   type Report,
   type Scan,
+  type SearchFacets,
   type SearchPage,
   type Suggestion,
 } from '@webhood/contract';
@@ -274,4 +275,29 @@ test('a suggestion says what it replaces', async () => {
   expect(answer.json<Suggestion[]>()).toEqual([
     { kind: 'value', text: 'login.phish.example.net', from: 7, to: 9 },
   ]);
+});
+
+async function facets(q: string, caller: Caller = 'ann'): Promise<SearchFacets> {
+  const query = new URLSearchParams({ q });
+  const answer = await as(app, caller, 'GET', `${pathOf('searchFacets')}?${query}`);
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json<SearchFacets>();
+}
+
+test('facets count what the matches have in common, most frequent first', async () => {
+  const { counted, isExact, facets: found } = await facets('status:done');
+  expect({ counted, isExact }).toEqual({ counted: 2, isExact: true });
+  const values = new Map(found.map(({ field, values }) => [field, values]));
+  expect(values.get('status')).toEqual([{ value: 'done', count: 2 }]);
+  expect(values.get('user')).toEqual([{ value: 'ann', count: 2 }]);
+  expect(values.get('page.country')).toContainEqual({ value: 'fi', count: 1 });
+  expect(values.get('page.domain')).toContainEqual({ value: 'phish.example.net', count: 1 });
+});
+
+test('facets count nothing of scans that the asker may not see', async () => {
+  expect((await facets('', 'ann')).counted).toBe(4);
+  expect((await facets('', 'bob')).counted).toBe(5);
+  const users = (await facets('', 'ann')).facets.find(({ field }) => field === 'user');
+  expect(users?.values).toEqual([{ value: 'ann', count: 4 }]);
+  expect((await facets('title:nothing')).facets).toEqual([]);
 });

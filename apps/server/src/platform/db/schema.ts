@@ -103,9 +103,18 @@ export interface ArtifactsTable {
   size: number;
 }
 
+export interface SavedSearchesTable {
+  id: string;
+  user_id: string;
+  name: string;
+  q: string;
+  created_at: Generated<Date>;
+}
+
 export interface Schema extends AccountsTables, AuditTables, SignInTables {
   scans: ScansTable;
   search_terms: SearchTermsTable;
+  saved_searches: SavedSearchesTable;
   scan_attempts: ScanAttemptsTable;
   blobs: BlobsTable;
   blob_uploaders: BlobUploadersTable;

@@ -3,14 +3,14 @@ import { ArrowDown, ArrowUp, Download, X } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { buttonClass, IconButton } from '../../ui/button.tsx';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { HashValue } from '../../ui/evidence/hash-value.tsx';
+import { shownLine } from '../../ui/evidence/shown-line.ts';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
 import { duration } from '../../ui/time.ts';
-import { Evidence } from '../evidence/evidence.tsx';
-import { HashValue } from '../evidence/hash-value.tsx';
-import { shownLine } from '../evidence/shown-line.ts';
-import { Value } from '../evidence/value-menu.tsx';
 import { Status } from './network-columns.tsx';
 import { TlsFacts } from './tls-facts.tsx';
 

@@ -1,11 +1,11 @@
 import type { Exchange } from '@webhood/contract';
 import { cn } from '../../ui/class-names.ts';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
 import { duration } from '../../ui/time.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { Evidence } from '../evidence/evidence.tsx';
-import { Value } from '../evidence/value-menu.tsx';
 import { sizeOf } from './select-exchanges.ts';
 import { barOf } from './waterfall.ts';
 

@@ -1,7 +1,7 @@
 import type { Exchange } from '@webhood/contract';
 import { getDomain } from 'tldts';
+import { hostOf } from '../../ui/evidence/defang.ts';
 import { filterRows } from '../../ui/filter-rows.ts';
-import { hostOf } from '../evidence/defang.ts';
 
 export type Subset = 'all' | 'failed' | 'third' | 'redirects';
 

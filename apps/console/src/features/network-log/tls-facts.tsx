@@ -1,8 +1,8 @@
 import type { TlsDetails } from '@webhood/contract';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
-import { Evidence } from '../evidence/evidence.tsx';
 
 const text = strings.network.detail;
 

@@ -11,15 +11,15 @@ import { Download as DownloadIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { HashValue } from '../../ui/evidence/hash-value.tsx';
+import { shownLine } from '../../ui/evidence/shown-line.ts';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
 import { duration } from '../../ui/time.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { Evidence } from '../evidence/evidence.tsx';
-import { HashValue } from '../evidence/hash-value.tsx';
-import { shownLine } from '../evidence/shown-line.ts';
-import { Value } from '../evidence/value-menu.tsx';
 
 export type DataSection = keyof typeof strings.data.sections;
 

@@ -11,7 +11,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { escapedString, INVISIBLE } from '../evidence/escape-text.ts';
+import { escapedString, INVISIBLE } from '../../ui/evidence/escape-text.ts';
 
 export type HtmlViewer = {
   find(): void;

@@ -4,15 +4,15 @@ import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { HashValue } from '../../ui/evidence/hash-value.tsx';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
 import { duration } from '../../ui/time.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
-import { Evidence } from '../evidence/evidence.tsx';
-import { HashValue } from '../evidence/hash-value.tsx';
-import { Value } from '../evidence/value-menu.tsx';
 import type { TabProps } from './tab-props.ts';
 
 const text = strings.metadata;

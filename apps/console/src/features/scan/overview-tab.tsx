@@ -1,13 +1,13 @@
 import type { Report, Scan } from '@webhood/contract';
 import { useMemo } from 'react';
 import { Badge } from '../../ui/badge.tsx';
+import { hostOf } from '../../ui/evidence/defang.ts';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
 import { duration } from '../../ui/time.ts';
-import { hostOf } from '../evidence/defang.ts';
-import { Evidence } from '../evidence/evidence.tsx';
-import { Value } from '../evidence/value-menu.tsx';
 import { certificateAgeDays, headerOf, type ReportFacts, reportFacts } from './report-facts.ts';
 import { FailedScan } from './scan-without-report.tsx';
 import { Screenshot } from './screenshot.tsx';

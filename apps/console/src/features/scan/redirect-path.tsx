@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { strings } from '../../ui/strings.ts';
-import { Value } from '../evidence/value-menu.tsx';
 import { type PathStep, redirectPath } from './redirect-path.ts';
 
 const text = strings.scan;

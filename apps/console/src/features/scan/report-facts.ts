@@ -1,5 +1,5 @@
 import type { Certificate, Exchange, Report } from '@webhood/contract';
-import { hostOf } from '../evidence/defang.ts';
+import { hostOf } from '../../ui/evidence/defang.ts';
 
 /** `reached`: at least one request to it was answered; the others were blocked or failed. */
 export type ContactedHost = { host: string; requests: number; reached: boolean };

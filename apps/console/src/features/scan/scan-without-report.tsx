@@ -1,9 +1,9 @@
 import type { Scan } from '@webhood/contract';
 import { Ban, CircleX, FileQuestion } from 'lucide-react';
 import { PagePending } from '../../routes/page-states.tsx';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
-import { Evidence } from '../evidence/evidence.tsx';
 import { failureDetail } from './failure-detail.ts';
 import { RunningScan } from './running-scan.tsx';
 import type { ReportState } from './use-report.ts';

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
+import { hostOf } from '../../ui/evidence/defang.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
-import { hostOf } from '../evidence/defang.ts';
 
 const text = strings.scan;
 

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { Scan } from '@webhood/contract';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
-import { Evidence } from '../evidence/evidence.tsx';
-import { UrlText } from '../evidence/url-text.tsx';
 import { currentStep } from './progress.ts';
 import { ScanMenu } from './scan-menu.tsx';
 import { ScanProgress, ScanStatus } from './scan-status.tsx';

@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleX, Clock, X } from 'lucide-react';
 import { describeError } from '../../api/describe-error.ts';
 import { IconButton, Spinner } from '../../ui/button.tsx';
+import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { strings } from '../../ui/strings.ts';
-import { UrlText } from '../evidence/url-text.tsx';
 import type { BatchItem } from './batch-items.ts';
 import type { ItemState } from './run-batch.ts';
 

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
 import { Badge } from '../../ui/badge.tsx';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { strings } from '../../ui/strings.ts';
-import { Evidence } from '../evidence/evidence.tsx';
-import { UrlText } from '../evidence/url-text.tsx';
 import { isForServer, LINE_BOUND, type Line, type Lines } from './lines.ts';
 
 const text = strings.submit;

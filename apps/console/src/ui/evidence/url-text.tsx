@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { cn } from '../../ui/class-names.ts';
-import { strings } from '../../ui/strings.ts';
+import { cn } from '../class-names.ts';
+import { strings } from '../strings.ts';
 import { clip } from './escape-text.ts';
 import { Escaped } from './evidence.tsx';
 import { urlParts } from './url-parts.ts';

@@ -1,4 +1,4 @@
-export type ValueKind = 'url' | 'domain' | 'ip' | 'hash' | 'text';
+export type ValueKind = 'url' | 'domain' | 'ip' | 'hash' | 'email' | 'text';
 
 /**
  * The value in a form that no program turns into a link: `hxxps://evil[.]com/a`. Only the scheme
@@ -7,6 +7,7 @@ export type ValueKind = 'url' | 'domain' | 'ip' | 'hash' | 'text';
 export function defang(value: string, kind: ValueKind): string {
   if (kind === 'url') return defangUrl(value);
   if (kind === 'domain' || kind === 'ip') return defangHost(value);
+  if (kind === 'email') return defangHost(value).replace('@', '[@]');
   return value;
 }
 

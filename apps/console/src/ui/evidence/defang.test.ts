@@ -10,6 +10,7 @@ test.each([
   ['evil.example', 'domain', 'evil[.]example'],
   ['192.0.2.7', 'ip', '192[.]0[.]2[.]7'],
   ['2001:db8::1', 'ip', '2001[:]db8::1'],
+  ['ann@evil.example', 'email', 'ann[@]evil[.]example'],
   ['a.b.c', 'hash', 'a.b.c'],
 ] as const)('%s as %s becomes %s', (value, kind, expected) => {
   expect(defang(value, kind)).toBe(expected);

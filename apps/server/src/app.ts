@@ -46,6 +46,10 @@ import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
 import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
 import { registerSearchRoutes } from './features/scans/search.routes.ts';
 import { createSearchService } from './features/scans/search.service.ts';
+import { registerSubmissionRoutes } from './features/scans/submission.routes.ts';
+import { createSubmissionService } from './features/scans/submission.service.ts';
+import { createSubmissionStore } from './features/scans/submission.store.ts';
+import { createWaitingBound } from './features/scans/waiting-bound.ts';
 import { registerSavedSearchRoutes } from './features/search/saved-searches.routes.ts';
 import { createSavedSearchService } from './features/search/saved-searches.service.ts';
 import { createSavedSearchStore } from './features/search/saved-searches.store.ts';
@@ -108,7 +112,18 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
   const artifacts = createArtifactService({ store: createArtifactStore({ db }), blobs, log });
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
-  const scans = createScanService({ store: scanStore, secrets, scanners, clock: systemClock, log });
+  const scans = createScanService({ store: scanStore, clock: systemClock, log });
+  const submissions = createSubmissionService({
+    store: createSubmissionStore({ db }),
+    scans: scanStore,
+    transactor: createTransactor(db),
+    waiting: createWaitingBound({ countWaiting: scanStore.countWaiting, clock: systemClock }),
+    secrets,
+    scanners,
+    keyring,
+    clock: systemClock,
+    log,
+  });
   const search = createSearchService({ store: scanStore, clock: systemClock });
   const savedSearches = createSavedSearchService({ store: createSavedSearchStore(db) });
   const leases = createLeaseService({
@@ -130,6 +145,7 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
     scanners,
     artifacts,
     scans,
+    submissions,
     search,
     savedSearches,
     leases,
@@ -242,6 +258,7 @@ async function registerRoutes(
   registerTokenRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);
+  registerSubmissionRoutes(http, routeDeps);
   registerBetaScanRoutes(http, routeDeps);
   registerSearchRoutes(http, routeDeps);
   registerSavedSearchRoutes(http, routeDeps);

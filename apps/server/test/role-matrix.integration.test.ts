@@ -137,6 +137,26 @@ const MATRIX: Row[] = [
     may: SCANNING,
     answers: 202,
   },
+  {
+    route: 'POST /api/v1/scans/bulk',
+    payload: { urls: ['https://example.com/'] },
+    may: SCANNING,
+    answers: 200,
+  },
+  {
+    route: 'POST /api/v1/scans/{scanId}/rescan',
+    url: '/api/v1/scans/absent/rescan',
+    payload: {},
+    may: SCANNING,
+    answers: 404,
+  },
+  {
+    route: 'PATCH /api/v1/scans/{scanId}/tags',
+    url: '/api/v1/scans/absent/tags',
+    payload: { add: ['seen'] },
+    may: SCANNING,
+    answers: 404,
+  },
   ...['', '/screenshot', '/html', '/report', '/trace', '/artifacts'].map((end) => ({
     route: `GET /api/v1/scans/{scanId}${end}`,
     url: `/api/v1/scans/absent${end}`,

@@ -27,6 +27,10 @@ import { registerBetaScanRoutes } from '../src/features/scans/scan-beta.routes.t
 import { createScanSecrets } from '../src/features/scans/scan-secrets.service.ts';
 import { registerSearchRoutes } from '../src/features/scans/search.routes.ts';
 import { createSearchService } from '../src/features/scans/search.service.ts';
+import { registerSubmissionRoutes } from '../src/features/scans/submission.routes.ts';
+import { createSubmissionService } from '../src/features/scans/submission.service.ts';
+import { createSubmissionStore } from '../src/features/scans/submission.store.ts';
+import { createWaitingBound } from '../src/features/scans/waiting-bound.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { systemClock } from '../src/platform/clock/clock.ts';
 import { createKeyring } from '../src/platform/crypto/keyring.ts';
@@ -96,7 +100,18 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   });
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
-  const scans = createScanService({ store: scanStore, secrets, scanners, clock: systemClock, log });
+  const scans = createScanService({ store: scanStore, clock: systemClock, log });
+  const submissions = createSubmissionService({
+    store: createSubmissionStore({ db }),
+    scans: scanStore,
+    transactor: createTransactor(db),
+    waiting: createWaitingBound({ countWaiting: scanStore.countWaiting, clock: systemClock }),
+    secrets,
+    scanners,
+    keyring,
+    clock: systemClock,
+    log,
+  });
   const search = createSearchService({ store: scanStore, clock: systemClock });
   const leases = createLeaseService({
     store: createLeaseStore({ db, listener }),
@@ -120,7 +135,8 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   const countRefusal = await limitRequests(app);
   const authentication = believing();
   registerScanRoutes(app, { scans, authentication });
-  registerBetaScanRoutes(app, { scans, authentication });
+  registerSubmissionRoutes(app, { submissions, scans, authentication });
+  registerBetaScanRoutes(app, { submissions, scans, authentication });
   registerSearchRoutes(app, { search, scans, authentication });
   registerArtifactRoutes(app, { artifacts, scans, authentication });
   registerLeaseRoutes(app, { leases, authentication, countRefusal });

@@ -62,6 +62,11 @@ function scanIn(state: ScanState): Scan {
     submittedBy: { kind: 'user', name: 'ada' },
     scanner: null,
     startedAt: null,
+    tags: [],
+    priority: 'normal',
+    notBefore: null,
+    targetScannerId: null,
+    rescanOf: null,
   };
 }
 

@@ -1,15 +1,30 @@
 import {
   Artifact,
+  BulkScanReply,
+  type BulkScanRequestInput,
+  IDEMPOTENCY_HEADER,
   Report,
+  type RescanRequestInput,
   Scan,
   type ScanListQuery,
   type ScanRequestInput,
+  type TagsChangeInput,
 } from '@webhood/contract';
 import { type Download, downloadOf } from './download.ts';
 import type { CallOptions, Http } from './http.ts';
 
 const Scans = Scan.array();
 const Artifacts = Artifact.array();
+
+export interface SubmitOptions extends CallOptions {
+  /** Repeating a submission with the key and body that it had answers the same scans. */
+  idempotencyKey?: string | undefined;
+}
+
+function keyHeader({ idempotencyKey }: SubmitOptions): { headers?: Record<string, string> } {
+  if (idempotencyKey === undefined) return {};
+  return { headers: { [IDEMPOTENCY_HEADER]: `"${idempotencyKey}"` } };
+}
 
 export function createScans(http: Http) {
   const download = async (
@@ -20,8 +35,50 @@ export function createScans(http: Http) {
     downloadOf(await http.open({ route, params: { scanId }, accept: '*/*', signal }));
 
   return {
-    submit: (request: ScanRequestInput, { signal }: CallOptions = {}) =>
-      http.json({ method: 'POST', route: 'scans', body: request, signal }, Scan),
+    submit: (request: ScanRequestInput, options: SubmitOptions = {}) =>
+      http.json(
+        {
+          method: 'POST',
+          route: 'scans',
+          body: request,
+          signal: options.signal,
+          ...keyHeader(options),
+        },
+        Scan,
+      ),
+
+    /** Up to a thousand URLs, with a verdict for each. */
+    submitMany: (request: BulkScanRequestInput, options: SubmitOptions = {}) =>
+      http.json(
+        {
+          method: 'POST',
+          route: 'scansBulk',
+          body: request,
+          signal: options.signal,
+          ...keyHeader(options),
+        },
+        BulkScanReply,
+      ),
+
+    /** The same URL again; what is not given is as it was. */
+    rescan: (scanId: string, request: RescanRequestInput = {}, options: SubmitOptions = {}) =>
+      http.json(
+        {
+          method: 'POST',
+          route: 'scanRescan',
+          params: { scanId },
+          body: request,
+          signal: options.signal,
+          ...keyHeader(options),
+        },
+        Scan,
+      ),
+
+    changeTags: (scanId: string, change: TagsChangeInput, { signal }: CallOptions = {}) =>
+      http.json(
+        { method: 'PATCH', route: 'scanTags', params: { scanId }, body: change, signal },
+        Scan,
+      ),
 
     list: (query: Partial<ScanListQuery> = {}, { signal }: CallOptions = {}) =>
       http.json({ route: 'scans', query, signal }, Scans),

@@ -22,6 +22,8 @@ export const AUDIT_ACTIONS = [
   'scanner.token_renewed',
   'scanner.removed',
   'scan.created',
+  'scan.tagged',
+  'scans.submitted',
   'scan.cancelled',
   'scan.deleted',
   'artifact.read',

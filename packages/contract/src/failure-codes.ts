@@ -23,6 +23,7 @@ export const PROBLEM_STATUS = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   hash_mismatch: 422,
+  idempotency_key_reused: 422,
   rate_limited: 429,
   queue_full: 429,
   internal_error: 500,

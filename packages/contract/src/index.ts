@@ -17,5 +17,7 @@ export * from './routes.ts';
 export * from './scan.ts';
 export * from './search.ts';
 export * from './sign-in.ts';
+export * from './submission.ts';
+export * from './submission-settings.ts';
 export * from './summary.ts';
 export * from './text.ts';

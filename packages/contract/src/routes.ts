@@ -1,8 +1,11 @@
 /** Every path of the public API, once. `{x}` marks a parameter. */
 export const ROUTES = {
   scans: '/api/v1/scans',
+  scansBulk: '/api/v1/scans/bulk',
   scan: '/api/v1/scans/{scanId}',
   scanCancel: '/api/v1/scans/{scanId}/cancel',
+  scanRescan: '/api/v1/scans/{scanId}/rescan',
+  scanTags: '/api/v1/scans/{scanId}/tags',
   scanScreenshot: '/api/v1/scans/{scanId}/screenshot',
   scanHtml: '/api/v1/scans/{scanId}/html',
   scanTrace: '/api/v1/scans/{scanId}/trace',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PARTIAL_REASON_CODES, SCAN_FAILURE_CODES } from './failure-codes.ts';
-import { ScanOptions, ShownScanOptions } from './options.ts';
+import { ShownScanOptions } from './options.ts';
+import { PRIORITIES, VISIBILITIES } from './submission-settings.ts';
 
 /** `pending`: accepted for a later time; `queued`: due, waiting for a scanner. */
 export const SCAN_STATES = ['pending', 'queued', 'running', 'done', 'error', 'cancelled'] as const;
@@ -30,8 +31,6 @@ export function v1Status(state: ScanState): V1Status {
 export const PHASES = ['opening', 'loading', 'settling', 'saving'] as const;
 export type Phase = (typeof PHASES)[number];
 
-export const VISIBILITIES = ['team', 'restricted'] as const;
-
 /** How an accepted URL differs from the text that was submitted, where the analyst should know. */
 export const URL_NOTICES = [
   'scheme_added',
@@ -43,17 +42,6 @@ export const URL_NOTICES = [
   'lookalike',
 ] as const;
 export type UrlNotice = (typeof URL_NOTICES)[number];
-
-export const SUBMITTED_URL_LENGTH = 8_192;
-
-/** Body of `POST /api/v1/scans`. `scannerId` and `rate` keep Webhood's spelling of options. */
-export const ScanRequest = z.strictObject({
-  url: z.string().max(SUBMITTED_URL_LENGTH),
-  options: ScanOptions.optional(),
-  visibility: z.enum(VISIBILITIES).default('team'),
-});
-export type ScanRequest = z.infer<typeof ScanRequest>;
-export type ScanRequestInput = z.input<typeof ScanRequest>;
 
 /** Webhood's summary of a scan, as its v1 contract names it. */
 export const ScanData = z.object({
@@ -148,6 +136,14 @@ export const Scan = z.object({
   scanner: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** When the newest attempt began; null before. */
   startedAt: z.string().nullable(),
+  tags: z.array(z.string()),
+  priority: z.enum(PRIORITIES),
+  /** Of a scan that was submitted for later. */
+  notBefore: z.string().nullable(),
+  /** The one scanner that may do it. */
+  targetScannerId: z.string().nullable(),
+  /** The scan that this one repeats; it may be gone. */
+  rescanOf: z.string().nullable(),
 });
 export type Scan = z.infer<typeof Scan>;
 

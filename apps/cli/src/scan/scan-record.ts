@@ -37,6 +37,11 @@ export function scanRecord({ report, notices, userName }: LocalScan): Scan {
     submittedBy: { kind: 'user', name: userName },
     scanner: { id: 'local', name: scan.scanner.name },
     startedAt: scan.startedAt,
+    tags: [],
+    priority: 'normal',
+    notBefore: null,
+    targetScannerId: null,
+    rescanOf: null,
   };
 }
 

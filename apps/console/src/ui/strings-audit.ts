@@ -20,6 +20,8 @@ const actions: Record<AuditAction, string> = {
   'scanner.token_renewed': 'Scanner token renewed',
   'scanner.removed': 'Scanner removed',
   'scan.created': 'Scan submitted',
+  'scan.tagged': 'Tags changed',
+  'scans.submitted': 'Scans submitted at once',
   'scan.cancelled': 'Scan cancelled',
   'scan.deleted': 'Scan deleted',
   'artifact.read': 'Evidence read',

@@ -40,6 +40,11 @@ function scan(id: string, created: number, over: Partial<Scan> = {}): Scan {
     submittedBy: { kind: 'user', name: 'ada' },
     scanner: null,
     startedAt: null,
+    tags: [],
+    priority: 'normal',
+    notBefore: null,
+    targetScannerId: null,
+    rescanOf: null,
     ...over,
   };
 }

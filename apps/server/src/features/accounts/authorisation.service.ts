@@ -37,6 +37,8 @@ const ROLES_BY_ACTION = {
   'scans.create': ['admin', 'user', 'api_user'],
   /** Cancel and delete: an administrator any scan, the others their own. */
   'scans.manage': ['admin', 'user', 'api_user'],
+  /** Tags are the team's: whoever may see a scan and may scan, may also sort scans. */
+  'scans.tag': ['admin', 'user', 'api_user'],
   'scanners.read': ['admin', 'user', 'viewer', 'api_user'],
   'scanners.manage': ['admin'],
   'tokens.manage': ['admin'],

@@ -11,7 +11,7 @@ import type { AuditRecord } from './audit.store.ts';
 import { type AuditedRoute, auditedRoute } from './audited-routes.ts';
 import { actorOf, NOBODY } from './noted-authentication.ts';
 import { createRecentKeys } from './recent-keys.ts';
-import { answerOf, detailsOf, loginTried, outcomeOf, targetOf } from './request-entry.ts';
+import { answerOf, countsOf, detailsOf, loginTried, outcomeOf, targetOf } from './request-entry.ts';
 import { createScreenshotViews } from './screenshot-views.ts';
 
 interface AuditRequestDeps {
@@ -76,7 +76,12 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
       if (!reads.isNew(`${actor.kind} ${actor.id} ${request.ip} ${request.url}`)) return undefined;
     }
     const action = isMalware ? 'malware.downloaded' : audited.action;
-    return { ...base, action, target, details: { ...detailsOf(request), ...artifactOf(request) } };
+    return {
+      ...base,
+      action,
+      target,
+      details: { ...detailsOf(request), ...countsOf(answer), ...artifactOf(request) },
+    };
   }
 
   async function signInEntry(

@@ -6,7 +6,9 @@ import type { AuditRecord, Party } from './audit.store.ts';
 import type { AuditedRoute } from './audited-routes.ts';
 
 /** Fields of a body whose values say what was changed to what. */
-const TELLING = ['role', 'disabled', 'name', 'expiresInDays', 'visibility'];
+const TELLING = ['role', 'disabled', 'name', 'expiresInDays', 'visibility', 'priority'];
+/** Lists whose few short words say what was changed. */
+const TELLING_LISTS = ['tags', 'add', 'remove'];
 const NAME_LENGTH = 200;
 
 const Answer = z.object({
@@ -14,6 +16,9 @@ const Answer = z.object({
   name: z.string().optional(),
   slug: z.string().optional(),
   code: z.string().optional(),
+  accepted: z.number().optional(),
+  reused: z.number().optional(),
+  refused: z.number().optional(),
 });
 type Answer = z.infer<typeof Answer>;
 
@@ -58,9 +63,21 @@ export function detailsOf(request: FastifyRequest): Record<string, unknown> {
   const fields = Object.keys(given).slice(0, 20);
   if (fields.length === 0) return {};
   const told = Object.fromEntries(
-    TELLING.filter((name) => isPlain(given[name])).map((name) => [name, given[name]]),
+    [
+      ...TELLING.filter((name) => isPlain(given[name])),
+      ...TELLING_LISTS.filter((name) => isShortList(given[name])),
+    ].map((name) => [name, given[name]]),
   );
   return { fields, ...told };
+}
+
+function isShortList(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= 20 && value.length > 0 && value.every(isPlain);
+}
+
+/** How many URLs of a bulk submission became what. */
+export function countsOf({ accepted, reused, refused }: Answer): Record<string, unknown> {
+  return accepted === undefined ? {} : { accepted, reused, refused };
 }
 
 function isPlain(value: unknown): boolean {

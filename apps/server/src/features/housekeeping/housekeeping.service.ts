@@ -1,15 +1,22 @@
 import type { RecurringJob } from '../../platform/jobs/jobs.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
 import type { LeaseService } from '../leases/lease.service.ts';
+import type { SubmissionService } from '../scans/submission.service.ts';
 
 interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
+  submissions: Pick<SubmissionService, 'forgetKeys'>;
 }
 
 /** What is cleared away in the background, and when (UTC). */
-export function housekeepingJobs({ artifacts, leases }: HousekeepingDeps): RecurringJob[] {
+export function housekeepingJobs({
+  artifacts,
+  leases,
+  submissions,
+}: HousekeepingDeps): RecurringJob[] {
   return [
+    { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'artifact-sweep', cron: '*/15 * * * *', run: artifacts.sweep },
     {
       name: 'attempt-cleanup',

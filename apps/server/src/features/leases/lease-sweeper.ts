@@ -7,6 +7,7 @@ import type { LeaseStore } from './lease.store.ts';
 
 /** One transaction's worth; the next follows at once while there are more. */
 const LEASES_PER_PASS = 50;
+const SCANS_PER_PASS = 200;
 
 const EXPIRED = {
   code: 'scanner_error',
@@ -15,7 +16,10 @@ const EXPIRED = {
 
 export interface LeaseSweeper {
   start(): void;
-  /** Ends every lease that has run out. Resolves to how many. */
+  /**
+   * Ends every lease that has run out, queues scans whose time has come, and ends those that
+   * nobody can do any more. Resolves to how many leases ended.
+   */
   sweep(): Promise<number>;
   /** Resolves when a sweep that was under way has ended. */
   stop(): Promise<void>;
@@ -27,7 +31,7 @@ interface LeaseSweeperDeps {
   log: FastifyBaseLogger;
 }
 
-/** Ends leases that have run out. Any number of servers may do it at the same time. */
+/** Keeps the queue moving where no request does. Any number of servers may do it at the same time. */
 export function createLeaseSweeper({ store, transactor, log }: LeaseSweeperDeps): LeaseSweeper {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
@@ -44,7 +48,17 @@ export function createLeaseSweeper({ store, transactor, log }: LeaseSweeperDeps)
     });
   }
 
+  async function everyPass(work: (limit: number) => Promise<number>): Promise<void> {
+    while ((await work(SCANS_PER_PASS)) === SCANS_PER_PASS);
+  }
+
   async function sweep(): Promise<number> {
+    await everyPass(store.queueDue);
+    await everyPass(store.endOrphans);
+    return sweepLeases();
+  }
+
+  async function sweepLeases(): Promise<number> {
     let total = 0;
     for (;;) {
       const ended = await sweepSome();

@@ -112,7 +112,8 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     const scanner = claimingScanner(principal, request.allowNetworks);
     await scanners.seen(principal.id, sighting);
     return queue.take({
-      kind: scanner.allowNetworks.join(' '),
+      // Some scans are for one scanner alone.
+      kind: scanner.id,
       waitMs: Math.min(waitMs, LEASE_TIMES.longPollMs),
       signal,
       claim: () => claim(scanner),

@@ -10,6 +10,7 @@ import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
 import { AppError } from '../../platform/http/app-error.ts';
 import { createCommitStore, type JobKey } from './commit.store.ts';
+import { createQueueUpkeepStore } from './queue-upkeep.store.ts';
 
 export interface ClaimingScanner {
   id: string;
@@ -72,6 +73,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
           and (required_address is null
                or required_address <<= any(${scanner.allowNetworks}::inet[]))
           and (required_reach is null or required_reach = any(${scanner.reaches}::text[]))
+          and (target_scanner_id is null or target_scanner_id = ${scanner.id})
           and exists (${known})
         order by priority desc, fair_key, queued_at
         limit 1
@@ -230,6 +232,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
 
   return {
     ...createCommitStore({ db }),
+    ...createQueueUpkeepStore({ db }),
     watchQueue,
     claim,
     nextDueMs,

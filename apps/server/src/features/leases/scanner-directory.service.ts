@@ -4,6 +4,8 @@ import type { LeaseRequest } from '@webhood/contract';
 export interface ScannerDirectory {
   /** One list of CIDRs for each scanner that is connected and not removed. */
   allowedNetworks(): Promise<string[][]>;
+  /** By id or name, whether it is connected or not; undefined when there is none. */
+  find(idOrName: string): Promise<{ id: string; allowNetworks: string[] } | undefined>;
   /** Notes that the scanner has asked for work, and what it says of itself. */
   seen(scannerId: string, request: Omit<LeaseRequest, 'waitMs'>): Promise<void>;
 }

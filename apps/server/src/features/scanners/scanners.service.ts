@@ -87,6 +87,9 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
     /** Records what a scanner says of itself when it asks for work. */
     seen: (id: string, sighting: ScannerSighting): Promise<void> => store.seen(id, sighting),
 
+    /** By id or name; what it may scan is what it last said. */
+    find: (idOrName: string) => store.find(idOrName),
+
     /** One list of CIDRs beyond the public internet for each connected scanner. */
     allowedNetworks: (): Promise<string[][]> => store.allowedNetworks(),
   };

@@ -78,6 +78,15 @@ export function createScannerStore(db: Db) {
         .where(sql`lower(name)`, '=', name.toLowerCase())
         .executeTakeFirst(),
 
+    find: (idOrName: string): Promise<{ id: string; allowNetworks: string[] } | undefined> =>
+      present
+        .select(['id', 'allow_networks as allowNetworks'])
+        .where((eb) =>
+          eb.or([eb('id', '=', idOrName), eb(sql`lower(name)`, '=', idOrName.toLowerCase())]),
+        )
+        .orderBy(sql`id = ${idOrName}`, 'desc')
+        .executeTakeFirst(),
+
     /** The name of the scanner that now has this token; undefined when there is none. */
     replaceToken: async (id: string, tokenHash: string): Promise<string | undefined> => {
       const updated = await db

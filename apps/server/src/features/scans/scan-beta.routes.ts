@@ -8,25 +8,28 @@ import {
   routePattern,
   ScanRequest,
 } from '@webhood/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Authentication } from '../accounts/authentication.service.ts';
-import { type Authorised, authorise } from '../accounts/authorisation.service.ts';
-import { ScanParams, SUBMISSION_BYTES } from './scan.routes.ts';
+import { authorise } from '../accounts/authorisation.service.ts';
+import { ScanParams } from './scan.routes.ts';
 import type { ScanRecord, ScanService } from './scan.service.ts';
+import type { SubmissionService } from './submission.service.ts';
+import { SUBMISSION_BYTES, submitters } from './submitters.ts';
 
 interface BetaRouteDeps {
   scans: ScanService;
+  submissions: SubmissionService;
   authentication: Authentication;
 }
 
 const tags = ['beta'];
 
 export function registerBetaScanRoutes(app: FastifyInstance, deps: BetaRouteDeps): void {
-  const { scans, authentication } = deps;
+  const { scans, submissions, authentication } = deps;
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const submitters = new WeakMap<FastifyRequest, Authorised<'scans.create'>>();
+  const { preParsing, submitterOf } = submitters(authentication);
   const present = (scan: ScanRecord): BetaScan => {
     const { errorMessage, ...fields } = scans.present(scan, { withScanData: false });
     return BetaScan.parse({ ...fields, error: errorMessage });
@@ -36,10 +39,7 @@ export function registerBetaScanRoutes(app: FastifyInstance, deps: BetaRouteDeps
     routePattern('betaScans'),
     {
       bodyLimit: SUBMISSION_BYTES,
-      preParsing: async (request) => {
-        const principal = await authentication.principal(request);
-        submitters.set(request, authorise(principal, 'scans.create'));
-      },
+      preParsing,
       schema: {
         operationId: 'initScanBeta',
         summary: 'Submit a URL to scan',
@@ -49,9 +49,7 @@ export function registerBetaScanRoutes(app: FastifyInstance, deps: BetaRouteDeps
       },
     },
     async (request, reply) => {
-      const by = submitters.get(request);
-      if (!by) throw new Error('The route lacks its hook.');
-      const scan = await scans.create(by, request.body);
+      const { scan } = await submissions.submit(submitterOf(request), request.body);
       reply.header('location', pathOf('betaScan', { scanId: scan.id }));
       return reply.status(202).send(present(scan));
     },

@@ -34,5 +34,10 @@ export function presentScan(scan: ScanRecord, { withScanData }: PresentOptions):
     submittedBy: { kind: scan.submittedBy.kind, name: scan.submittedBy.name },
     scanner: scan.scanner,
     startedAt: scan.startedAt?.toISOString() ?? null,
+    tags: scan.tags,
+    priority: scan.priority,
+    notBefore: scan.notBefore?.toISOString() ?? null,
+    targetScannerId: scan.targetScannerId,
+    rescanOf: scan.rescanOf,
   };
 }

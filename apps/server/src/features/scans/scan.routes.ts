@@ -1,13 +1,10 @@
-import { Problem, pathOf, routePattern, Scan, ScanListQuery, ScanRequest } from '@webhood/contract';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, pathOf, routePattern, Scan, ScanListQuery, TagsChange } from '@webhood/contract';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Authentication } from '../accounts/authentication.service.ts';
-import { type Authorised, authorise } from '../accounts/authorisation.service.ts';
+import { authorise } from '../accounts/authorisation.service.ts';
 import { hasEnded, type ScanRecord, type ScanService } from './scan.service.ts';
-
-/** The longest URL, all options at their bounds, and room for JSON's escapes. */
-export const SUBMISSION_BYTES = 64 * 1024;
 
 /** An id or a slug: nothing longer is looked up. */
 export const ScanParams = z.object({ scanId: z.string().min(1).max(300) });
@@ -17,37 +14,11 @@ interface ScanRouteDeps {
   authentication: Authentication;
 }
 
-/** Webhood's v1 scans contract, and what we add to it. */
+/** Webhood's v1 scans contract but for submissions, and what we add to it. */
 export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): void {
   const { scans, authentication } = deps;
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const submitters = new WeakMap<FastifyRequest, Authorised<'scans.create'>>();
   const full = (scan: ScanRecord) => scans.present(scan, { withScanData: true });
-
-  routes.post(
-    routePattern('scans'),
-    {
-      bodyLimit: SUBMISSION_BYTES,
-      // Before the body is read: a stranger learns nothing of what it should have been.
-      preParsing: async (request) => {
-        const principal = await authentication.principal(request);
-        submitters.set(request, authorise(principal, 'scans.create'));
-      },
-      schema: {
-        operationId: 'initScan',
-        summary: 'Submit a URL to scan',
-        tags: ['scans'],
-        body: ScanRequest,
-        response: { 202: Scan, '4xx': Problem },
-      },
-    },
-    async (request, reply) => {
-      const by = submitters.get(request);
-      if (!by) throw new Error('The route lacks its hook.');
-      const scan = await scans.create(by, request.body);
-      return locate(reply, scan).status(202).send(full(scan));
-    },
-  );
 
   routes.get(
     routePattern('scans'),
@@ -102,6 +73,24 @@ export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): v
     },
   );
 
+  routes.patch(
+    routePattern('scanTags'),
+    {
+      schema: {
+        operationId: 'changeScanTags',
+        summary: 'Remove tags from a scan and add others',
+        tags: ['scans'],
+        params: ScanParams,
+        body: TagsChange,
+        response: { 200: Scan, '4xx': Problem },
+      },
+    },
+    async (request) => {
+      const by = authorise(await authentication.principal(request), 'scans.tag');
+      return full(await scans.changeTags(by, request.params.scanId, request.body));
+    },
+  );
+
   routes.delete(
     routePattern('scan'),
     {
@@ -121,7 +110,7 @@ export function registerScanRoutes(app: FastifyInstance, deps: ScanRouteDeps): v
   );
 }
 
-function locate<R extends FastifyReply>(reply: R, scan: ScanRecord): R {
+export function locate<R extends FastifyReply>(reply: R, scan: ScanRecord): R {
   reply.header('location', pathOf('scan', { scanId: scan.id }));
   return reply;
 }

@@ -1,6 +1,7 @@
 import type {
   PartialReasonCode,
   Phase,
+  Priority,
   SCAN_SORT_FIELDS,
   ScanData,
   ScanFailureCode,
@@ -21,8 +22,8 @@ import type { Db } from '../../platform/db/database.ts';
 import type { ScansTable, Schema } from '../../platform/db/schema.ts';
 import { AppError } from '../../platform/http/app-error.ts';
 import { type FacetRow, facetsOf, SCAN_STATUS } from '../search/facets.service.ts';
-import { listTerms, submittedTerms } from '../search/search-terms.service.ts';
-import type { HostRequirement } from './host-requirement.ts';
+import { listTerms, termOf } from '../search/search-terms.service.ts';
+import { priorityOf } from './priority.ts';
 
 export interface Submitter {
   kind: 'user' | 'token';
@@ -55,19 +56,11 @@ export interface ScanRecord {
   scanData: ScanData | null;
   screenshotSha256: string | null;
   htmlSha256: string | null;
-}
-
-export interface NewScan {
-  id: string;
-  slug: string;
-  url: string;
-  /** Without what is secret of them, which `sealedOptions` holds. */
-  options: ScanOptions;
-  sealedOptions: string | null;
-  notices: UrlNotice[];
-  visibility: ScanRecord['visibility'];
-  submittedBy: Submitter;
-  needs: HostRequirement;
+  tags: string[];
+  priority: Priority;
+  notBefore: Date | null;
+  targetScannerId: string | null;
+  rescanOf: string | null;
 }
 
 /** Whose eyes: everything, or what is the team's and what is their own. */
@@ -97,43 +90,9 @@ const TERMS_LOOKED_AT = 5;
 /** A filter that no index serves looks at every scan: what takes longer must be narrowed. */
 const FILTER_MS = 5_000;
 
-/** All submissions share one priority until they can ask for another. */
-const PRIORITY = 0;
-
 export type ScanStore = ReturnType<typeof createScanStore>;
 
 export function createScanStore({ db }: { db: Db }) {
-  /** Undefined when the slug is taken. */
-  async function insert(scan: NewScan): Promise<ScanRecord | undefined> {
-    const { submittedBy: by, needs } = scan;
-    const terms = submittedTerms(scan.url);
-    await listTerms(terms).execute(db);
-    const row = await db
-      .insertInto('scans')
-      .values({
-        id: scan.id,
-        slug: scan.slug,
-        state: 'queued',
-        url: scan.url,
-        options: JSON.stringify(scan.options),
-        sealed_options: scan.sealedOptions,
-        notices: scan.notices,
-        visibility: scan.visibility,
-        submitted_by_kind: by.kind,
-        submitted_by_id: by.id,
-        submitted_by_name: by.name,
-        priority: PRIORITY,
-        fair_key: sql<number>`next_fair_key(${by.kind}, ${by.id}, ${PRIORITY}::smallint)`,
-        required_address: needs.kind === 'address' ? needs.address : null,
-        required_reach: needs.kind === 'name' ? needs.reach : null,
-        terms,
-      })
-      .onConflict((conflict) => conflict.column('slug').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    return row && toRecord(row);
-  }
-
   async function find(idOrSlug: string, viewer: Viewer): Promise<ScanRecord | undefined> {
     const row = await db
       .selectFrom('scans')
@@ -142,6 +101,17 @@ export function createScanStore({ db }: { db: Db }) {
       .where(visibleTo(viewer))
       .executeTakeFirst();
     return row && toRecord(row);
+  }
+
+  /** Those of the ids that there are and the viewer may see, in no order. */
+  async function findMany(ids: string[], viewer: Viewer): Promise<ScanRecord[]> {
+    const rows = await db
+      .selectFrom('scans')
+      .selectAll()
+      .where('id', '=', sql<string>`any(${ids}::text[])`)
+      .where(visibleTo(viewer))
+      .execute();
+    return rows.map(toRecord);
   }
 
   /** @throws AppError `unavailable` when the condition takes too long to decide */
@@ -271,6 +241,36 @@ export function createScanStore({ db }: { db: Db }) {
     }
   }
 
+  /**
+   * Removes some tags, then adds others, in one step: two who do so at once both have their way.
+   * `tooMany` changes nothing.
+   */
+  async function changeTags(
+    id: string,
+    { add, remove, most }: { add: string[]; remove: string[]; most: number },
+  ): Promise<'changed' | 'tooMany' | 'gone'> {
+    return db.transaction().execute(async (tx) => {
+      const scan = await tx
+        .selectFrom('scans')
+        .select('tags')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!scan) return 'gone';
+      const kept = scan.tags.filter((tag) => !remove.includes(tag));
+      const tags = [...new Set([...kept, ...add])];
+      if (tags.length > most) return 'tooMany';
+      if (tags.join(' ') === scan.tags.join(' ')) return 'changed';
+      await tx
+        .updateTable('scans')
+        .set({ tags: sql`${tags}::text[]`, updated_at: sql<Date>`clock_timestamp()` })
+        .where('id', '=', id)
+        .execute();
+      await listTerms(add.map((tag) => termOf('tag', tag))).execute(tx);
+      return 'changed';
+    });
+  }
+
   /** False when it had ended already. */
   async function cancel(id: string, message: string): Promise<boolean> {
     return db.transaction().execute(async (tx) => {
@@ -307,18 +307,35 @@ export function createScanStore({ db }: { db: Db }) {
     });
   }
 
-  /** How many wait, counted no further than `most`. */
-  async function countQueued(most: number): Promise<number> {
+  /** How many have not begun, counted no further than `most`. */
+  async function countWaiting(most: number): Promise<number> {
     const { count } = await db
       .selectFrom(
-        db.selectFrom('scans').select('id').where('state', '=', 'queued').limit(most).as('waiting'),
+        db
+          .selectFrom('scans')
+          .select('id')
+          .where('state', 'in', ['queued', 'pending'])
+          .limit(most)
+          .as('waiting'),
       )
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return count;
   }
 
-  return { insert, find, list, page, count, facets, termsLike, cancel, remove, countQueued };
+  return {
+    find,
+    findMany,
+    list,
+    page,
+    count,
+    facets,
+    termsLike,
+    changeTags,
+    cancel,
+    remove,
+    countWaiting,
+  };
 }
 
 /** SQLSTATE 57014, as it was thrown or below what is told of it. */
@@ -344,7 +361,7 @@ async function endAttempt(db: Db, scanId: string, attempt: number): Promise<void
     .execute();
 }
 
-function visibleTo(viewer: Viewer) {
+export function visibleTo(viewer: Viewer) {
   return (eb: ExpressionBuilder<Schema, 'scans'>) => {
     if (viewer.kind === 'all') return eb.val(true);
     return eb.or([
@@ -357,7 +374,7 @@ function visibleTo(viewer: Viewer) {
   };
 }
 
-function toRecord(row: Selectable<ScansTable>): ScanRecord {
+export function toRecord(row: Selectable<ScansTable>): ScanRecord {
   return {
     id: row.id,
     slug: row.slug,
@@ -387,5 +404,10 @@ function toRecord(row: Selectable<ScansTable>): ScanRecord {
     scanData: row.scan_data,
     screenshotSha256: row.screenshot_sha256,
     htmlSha256: row.html_sha256,
+    tags: row.tags,
+    priority: priorityOf(row.priority),
+    notBefore: row.not_before,
+    targetScannerId: row.target_scanner_id,
+    rescanOf: row.rescan_of,
   };
 }

@@ -37,6 +37,8 @@ const pageNumber = (...path: string[]): FilterableField => ({
 const STATUS = sql`case ${column('state')}
   when 'queued' then 'pending' when 'cancelled' then 'error' else ${column('state')} end`;
 
+const PRIORITY = sql`case ${column('priority')} when -1 then 'low' when 0 then 'normal' else 'high' end`;
+
 /** Options that hold what only the submitter should know. */
 type SecretOption = 'headers' | 'cookies' | 'proxy';
 type OptionType = 'text' | 'number' | 'boolean';
@@ -87,6 +89,11 @@ export const FILTER_FIELDS: ReadonlyMap<string, FilterableField> = new Map([
   ['startedAt', time('started_at')],
   ['attempt', { type: 'number', expression: column('attempt') }],
   ['missing', list(column('missing'))],
+  ['tags', list(column('tags'))],
+  ['priority', text(PRIORITY)],
+  ['notBefore', time('not_before')],
+  ['targetScannerId', textColumn('target_scanner_id')],
+  ['rescanOf', textColumn('rescan_of')],
   ['notices', list(column('notices'))],
   ['screenshots', fileNames('screenshot_sha256', '.png')],
   ['html', fileNames('html_sha256', '.html')],

@@ -30,6 +30,7 @@ export const STATUS = sql<string>`case ${column('state')}
   when 'queued' then 'pending' when 'cancelled' then 'error' else ${column('state')} end`;
 
 const FIELDS: Record<string, QueryField> = {
+  tag: term('tag', 'tag:phishing'),
   domain: term('domain', 'domain:example.com'),
   ip: term('ip', 'ip:192.0.2.1'),
   asn: term('asn', 'asn:AS13335', readAsn),

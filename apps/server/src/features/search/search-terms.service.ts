@@ -25,6 +25,7 @@ export const TERM_LETTERS = {
   pageStatus: 'st',
   mediaType: 'mt',
   fileName: 'f',
+  tag: 't',
 } as const;
 export type TermKind = keyof typeof TERM_LETTERS;
 

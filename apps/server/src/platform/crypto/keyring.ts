@@ -1,7 +1,13 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
 /** What a key is for. A key of one purpose never verifies another's value. */
-export type HashPurpose = 'api-token' | 'scanner-token' | 'job-token' | 'session' | 'second-factor';
+export type HashPurpose =
+  | 'api-token'
+  | 'scanner-token'
+  | 'job-token'
+  | 'session'
+  | 'second-factor'
+  | 'idempotency';
 /** Of values that are kept encrypted; see `sealed-values.ts`. */
 export type SealPurpose = 'scan-secrets' | 'second-factor';
 export type KeyPurpose = HashPurpose | SealPurpose;

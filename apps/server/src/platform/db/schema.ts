@@ -14,6 +14,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
 import type { AuditTables } from './schema-audit.ts';
 import type { SignInTables } from './schema-sign-in.ts';
+import type { SubmissionTables } from './schema-submission.ts';
 
 /** JSON goes in as text, because `pg` would send an array as a PostgreSQL array. */
 type Json<T> = ColumnType<T, string, string>;
@@ -62,6 +63,10 @@ export interface ScansTable {
   /** What it is found by; see `features/search`. */
   terms: Generated<string[]>;
   search_text: GeneratedAlways<string>;
+  tags: Generated<string[]>;
+  not_before: Date | null;
+  target_scanner_id: string | null;
+  rescan_of: string | null;
 }
 
 /** Every term that any scan has or had. */
@@ -111,7 +116,7 @@ export interface SavedSearchesTable {
   created_at: Generated<Date>;
 }
 
-export interface Schema extends AccountsTables, AuditTables, SignInTables {
+export interface Schema extends AccountsTables, AuditTables, SignInTables, SubmissionTables {
   scans: ScansTable;
   search_terms: SearchTermsTable;
   saved_searches: SavedSearchesTable;

@@ -63,12 +63,12 @@ const capturers = {
   guarded: createCapturer({
     supervisor: supervisors.guarded,
     egress: guard,
-    preparesAhead: false,
+    preparesAhead: true,
   }),
   direct: createCapturer({
     supervisor: supervisors.direct,
     egress: noGuard,
-    preparesAhead: false,
+    preparesAhead: true,
   }),
 };
 const sites = { http: await startSiteProcess(), https: await startSiteProcess({ tls: true }) };

@@ -1,7 +1,7 @@
 // Makes what is missing (packages, the pinned Node.js, Chromium, the console's build) and then
 // runs Webhood on the pinned Node.js.
 //
-//   node scripts/bootstrap.mjs up | scan … | cli … | test
+//   node scripts/bootstrap.mjs up | scan … | cli … | check … | test …
 //
 // It is the one file that runs on whatever Node.js the machine has (20 or newer), so it is plain
 // JavaScript without dependencies. When nothing is missing it asks nobody for anything and costs
@@ -13,7 +13,7 @@ import { ensurePackages } from './bootstrap/packages.mjs';
 import { runOnPinnedNode } from './bootstrap/run-command.mjs';
 import { ensureRuntime } from './bootstrap/runtime.mjs';
 import { BootstrapError, say } from './bootstrap/steps.mjs';
-import { runTestSuite } from './bootstrap/test-suite.mjs';
+import { runChecks, runTestSuite } from './bootstrap/test-suite.mjs';
 import { ensureTestTools } from './bootstrap/test-tools.mjs';
 
 const OLDEST_NODE = 20;
@@ -25,6 +25,7 @@ async function main([mode = '', ...rest]) {
 
   await ensurePackages();
   await ensureRuntime();
+  if (mode === 'check') return runChecks(rest);
   if (needs.browser) await ensureChromium();
   if (needs.console) await ensureConsole();
 
@@ -39,9 +40,9 @@ async function main([mode = '', ...rest]) {
 function commandLine(mode, rest) {
   if (mode === 'cli') return rest;
   if (mode === 'up' || mode === 'scan') return [mode, ...rest];
-  if (mode === 'test') return rest;
+  if (mode === 'check' || mode === 'test') return rest;
   throw new BootstrapError(
-    'usage: node scripts/bootstrap.mjs up | scan … | cli … | test (see package.json)',
+    'usage: node scripts/bootstrap.mjs up | scan … | cli … | check … | test … (see package.json)',
     2,
   );
 }

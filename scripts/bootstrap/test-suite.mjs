@@ -11,15 +11,18 @@ import { MODULES, ROOT } from './paths.mjs';
  */
 const LANES = [['capture'], ['unit', 'integration', 'e2e']];
 
+const CHECKS = join(ROOT, 'scripts/check.mjs');
+
+/** @returns the exit code: 1 when a check failed */
+export async function runChecks(args) {
+  return (await run([CHECKS, ...args])) ? 0 : 1;
+}
+
 /** @returns the exit code: 1 when something failed or nothing ran */
 export async function runTestSuite(args) {
   const folder = mkdtempSync(join(tmpdir(), 'webhood-test-'));
   try {
-    const checks = await part(join(folder, 'checks.json'), (file) => [
-      join(ROOT, 'scripts/check.mjs'),
-      '--result',
-      file,
-    ]);
+    const checks = await part(join(folder, 'checks.json'), (file) => [CHECKS, '--result', file]);
     // Whoever names files or projects gets one run of just those.
     const runs =
       args.length > 0

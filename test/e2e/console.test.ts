@@ -64,7 +64,7 @@ describe('an analyst', () => {
       .toBeGreaterThan(100);
     await page.getByRole('tab', { name: /network|requests/i }).click();
     await page.getByText('/links').first().waitFor();
-    await page.getByRole('tab', { name: /html/i }).click();
+    await page.getByRole('tab', { name: 'DOM' }).click();
     await page.locator('.cm-content').waitFor();
     await page.getByRole('tab', { name: /metadata/i }).click();
     await page

@@ -12,7 +12,7 @@ import { isUnauthenticated } from './api/describe-error.ts';
 import { keys, meQuery, scanQuery } from './api/queries.ts';
 import { internalPath } from './features/account/internal-path.ts';
 import { auditSearch } from './features/audit/audit-search.ts';
-import { scanTab } from './features/scan/scan-tab.ts';
+import { scanSearch } from './features/scan/scan-tab.ts';
 import { Shell } from './features/shell/shell.tsx';
 import { PageFailure, PageMissing, PagePending } from './routes/page-states.tsx';
 
@@ -72,7 +72,7 @@ const scansRoute = createRoute({
 export const scanRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/scans/$scanId',
-  validateSearch: (search: Record<string, unknown>) => ({ tab: scanTab(search.tab) }),
+  validateSearch: scanSearch,
   loader: ({ context, params }) => context.queryClient.ensureQueryData(scanQuery(params.scanId)),
   component: lazyRouteComponent(() => import('./routes/scan.tsx'), 'ScanPage'),
 });

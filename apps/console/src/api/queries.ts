@@ -14,6 +14,7 @@ export const keys = {
   scan: (id: string) => ['scan', id],
   report: (id: string, attempt: number) => ['report', id, attempt],
   html: (id: string, attempt: number) => ['html', id, attempt],
+  artifactText: (id: string, sha256: string) => ['artifact-text', id, sha256],
   scanners: ['scanners'],
   tokens: ['tokens'],
   users: ['users'],
@@ -81,6 +82,15 @@ export const htmlQuery = (id: string, attempt: number) =>
   queryOptions({
     queryKey: keys.html(id, attempt),
     queryFn: async ({ signal }) => (await client.scans.openHtml(id, { signal })).text(),
+    ...NEVER_STALE,
+    ...HEAVY,
+  });
+
+/** A text artifact as text; what is not UTF-8 in it is replaced. */
+export const artifactTextQuery = (id: string, sha256: string) =>
+  queryOptions({
+    queryKey: keys.artifactText(id, sha256),
+    queryFn: async ({ signal }) => (await client.scans.openArtifact(id, sha256, { signal })).text(),
     ...NEVER_STALE,
     ...HEAVY,
   });

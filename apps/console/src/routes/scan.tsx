@@ -22,7 +22,7 @@ export function ScanPage() {
 }
 
 function LoadedScan({ scan }: { scan: Scan }) {
-  const { tab } = route.useSearch();
+  const { tab, view } = route.useSearch();
   const navigate = route.useNavigate();
   const state = useReport(scan);
   useTitle(
@@ -36,7 +36,14 @@ function LoadedScan({ scan }: { scan: Scan }) {
         scan={scan}
         state={state}
         tab={tab}
-        onTab={(next) => void navigate({ search: { tab: next }, replace: true })}
+        view={view}
+        onTab={(next, part) =>
+          void navigate({
+            search: { tab: next, ...(part === undefined ? {} : { view: part }) },
+            replace: true,
+            resetScroll: false,
+          })
+        }
       />
     </div>
   );

@@ -1,97 +1,84 @@
-import type { Report, Scan } from '@webhood/contract';
-import { Database, Filter } from 'lucide-react';
+import { Database } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { cn } from '../../ui/class-names.ts';
-import { filterRows } from '../../ui/filter-rows.ts';
+import { hostOf } from '../../ui/evidence/defang.ts';
 import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
-import { VirtualTable } from '../../ui/virtual-table.tsx';
-import { type DataSection, type DataTable, dataCounts, dataTable } from './data-tables.tsx';
+import { scanStrings } from '../../ui/strings-scan.ts';
+import { PinnedPanel } from './pinned-panel.tsx';
+import { isSamePin, type Pin, usePins } from './pins.ts';
+import { SectionNav } from './section-nav.tsx';
+import { SectionTable } from './section-table.tsx';
 import type { TabProps } from './tab-props.ts';
+import { DATA_SECTIONS, type DataSection, dataTables } from './tables/data-sections.ts';
+import type { PinText } from './tables/data-table.tsx';
 
-const text = strings.data;
-const SECTIONS = Object.keys(text.sections) as DataSection[];
-const ROW_HEIGHT = 33;
+const text = scanStrings.data;
 
-export function DataTab({ scan, report }: TabProps) {
-  const counts = useMemo(() => dataCounts(report), [report]);
-  const [chosen, setChosen] = useState<DataSection | null>(null);
+/** Everything that a scan collected, as tables. */
+export function DataTab({ scan, report, view, onView }: TabProps) {
+  const tables = useMemo(() => dataTables({ scan, report }), [scan, report]);
   const [filter, setFilter] = useState('');
+  const { pins, toggle } = usePins();
   // Until one is chosen, the first that has something to show.
-  const section = chosen ?? SECTIONS.find((each) => counts[each] > 0) ?? 'cookies';
+  const section =
+    DATA_SECTIONS.find((each) => each === view) ??
+    DATA_SECTIONS.find((each) => tables[each].count > 0) ??
+    'cookies';
+  const counts = Object.fromEntries(
+    DATA_SECTIONS.map((each) => [each, tables[each].count]),
+  ) as Record<DataSection, number>;
+  const pinIn = (pin: PinText): Pin => ({
+    ...pin,
+    section,
+    scanId: scan.id,
+    host: hostOf(scan.final_url || scan.url) ?? scan.slug,
+  });
+  const pinning = {
+    isPinned: (pin: PinText) => pins.some((each) => isSamePin(each, { ...pin, section })),
+    toggle: (pin: PinText) => toggle(pinIn(pin)),
+  };
+  const table = tables[section];
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <nav aria-label={strings.scan.tabs.data} className="flex flex-wrap gap-1">
-          {SECTIONS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === section}
-              onClick={() => setChosen(each)}
-              className={cn(
-                'flex h-7 items-center gap-1.5 rounded-md px-2.5 font-medium text-xs transition-colors',
-                each === section
-                  ? 'bg-accent-soft text-accent'
-                  : 'text-muted hover:bg-hover hover:text-text',
-              )}
-            >
-              {text.sections[each]}
-              <span className="tabular-nums">{counts[each].toLocaleString('en')}</span>
-            </button>
-          ))}
-        </nav>
+      <div className="flex flex-wrap items-start gap-2">
+        <div className="min-w-0 flex-1 basis-96">
+          <SectionNav
+            label={strings.scan.tabs.data}
+            sections={DATA_SECTIONS}
+            names={text.sections}
+            counts={counts}
+            value={section}
+            onChange={onView}
+          />
+        </div>
         <input
           type="search"
           data-main-field
-          aria-label={text.filter}
-          placeholder={text.filter}
+          aria-label={strings.data.filter}
+          placeholder={strings.data.filter}
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
-          className="field ml-auto w-full sm:w-64"
+          className="field w-full sm:w-64"
         />
       </div>
-      {section === 'downloads' ? <p className="text-faint text-xs">{text.downloadNote}</p> : null}
-      <SectionPanel key={section} section={section} scan={scan} report={report} filter={filter} />
+      <PinnedPanel pins={pins} scanId={scan.id} tables={tables} onUnpin={toggle} />
+      {section === 'downloads' ? (
+        <p className="text-faint text-xs">{strings.data.downloadNote}</p>
+      ) : null}
+      <div key={section} className="panel overflow-hidden">
+        {table.count === 0 ? (
+          <Empty icon={Database} title={text.empty[section]} />
+        ) : (
+          table.render((data) => (
+            <SectionTable
+              label={text.sections[section]}
+              filter={filter}
+              pinning={pinning}
+              {...data}
+            />
+          ))
+        )}
+      </div>
     </div>
-  );
-}
-
-type SectionPanelProps = { section: DataSection; scan: Scan; report: Report; filter: string };
-
-function SectionPanel({ section, scan, report, filter }: SectionPanelProps) {
-  const table = useMemo(() => dataTable(section, scan, report), [section, scan, report]);
-  return (
-    <div className="panel overflow-hidden">
-      {table.isEmpty ? (
-        <Empty icon={Database} title={text.empty[section]} />
-      ) : (
-        table.render((rows) => <SectionTable section={section} filter={filter} {...rows} />)
-      )}
-    </div>
-  );
-}
-
-function SectionTable<T>({
-  section,
-  filter,
-  rows,
-  columns,
-  textOf,
-  minWidth,
-}: DataTable<T> & { section: DataSection; filter: string }) {
-  const shown = useMemo(() => filterRows(rows, filter, textOf), [rows, filter, textOf]);
-  if (shown.length === 0) return <Empty icon={Filter} title={text.none} />;
-  return (
-    <VirtualTable
-      label={text.sections[section]}
-      columns={columns}
-      rows={shown}
-      rowKey={(_, index) => index}
-      rowHeight={ROW_HEIGHT}
-      measure
-      minWidth={minWidth}
-      className="max-h-[70dvh]"
-    />
   );
 }

@@ -30,7 +30,11 @@ const colours = HighlightStyle.define([
 const theme = EditorView.theme({
   '&': { height: '100%', fontSize: '12px', backgroundColor: 'transparent', color: 'var(--text)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-mono)',
+    fontVariantLigatures: 'none',
+    lineHeight: '1.6',
+  },
   '.cm-gutters': {
     backgroundColor: 'var(--surface)',
     color: 'var(--faint)',

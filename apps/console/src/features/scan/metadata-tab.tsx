@@ -1,9 +1,10 @@
 import type { Artifact, GuardConnection, Report, Scan, ScanOptions } from '@webhood/contract';
-import { Download } from 'lucide-react';
+import { Copy, Download } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import { Evidence } from '../../ui/evidence/evidence.tsx';
 import { HashValue } from '../../ui/evidence/hash-value.tsx';
 import { Value } from '../../ui/evidence/value-menu.tsx';
@@ -11,12 +12,16 @@ import { Fact, Facts, Section } from '../../ui/facts.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
 import { duration } from '../../ui/time.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
 import type { TabProps } from './tab-props.ts';
 
 const text = strings.metadata;
+const more = scanStrings.metadata;
 const ROW_HEIGHT = 30;
+
+type PartProps = Pick<TabProps, 'scan' | 'report'>;
 
 export function MetadataTab({ scan, report }: TabProps) {
   return (
@@ -24,14 +29,14 @@ export function MetadataTab({ scan, report }: TabProps) {
       <ScanFacts scan={scan} report={report} />
       <OptionFacts options={scan.options} />
       <ScannerFacts report={report} />
-      <TimingFacts report={report} />
+      <TimingFacts scan={scan} report={report} />
       <Artifacts scan={scan} artifacts={report.artifacts} />
       <Connections connections={report.connections} />
     </div>
   );
 }
 
-function ScanFacts({ scan, report }: TabProps) {
+function ScanFacts({ scan, report }: PartProps) {
   return (
     <Section title={text.scan}>
       <Facts>
@@ -56,6 +61,15 @@ function ScanFacts({ scan, report }: TabProps) {
           <Moment iso={report.scan.finishedAt} />
         </Fact>
         <Fact name={text.attempt}>{scan.attempt}</Fact>
+        <Fact name={more.outcome}>
+          {report.outcome.status === 'error'
+            ? strings.failures[report.outcome.code]
+            : strings.states.done}
+        </Fact>
+        <Fact name={more.completeness}>
+          {report.outcome.status === 'done' ? report.outcome.completeness : null}
+        </Fact>
+        <Fact name={more.reportVersion}>{report.version}</Fact>
       </Facts>
     </Section>
   );
@@ -109,9 +123,15 @@ function ScannerFacts({ report }: { report: Report }) {
   return (
     <Section title={text.scanner}>
       <Facts>
-        <Fact name={text.name}>{scanner.name}</Fact>
-        <Fact name={text.version}>{scanner.version}</Fact>
-        <Fact name={text.browser}>{scanner.browser}</Fact>
+        <Fact name={text.name}>
+          <Evidence text={scanner.name} length={100} />
+        </Fact>
+        <Fact name={text.version}>
+          <Evidence text={scanner.version} length={100} />
+        </Fact>
+        <Fact name={text.browser}>
+          <Evidence text={scanner.browser} length={100} />
+        </Fact>
         <Fact name={text.userAgent}>
           <Value value={scanner.userAgent} kind="text" wrap />
         </Fact>
@@ -120,7 +140,7 @@ function ScannerFacts({ report }: { report: Report }) {
   );
 }
 
-function TimingFacts({ report }: { report: Report }) {
+function TimingFacts({ scan, report }: PartProps) {
   const { timings } = report;
   const at = (ms: number | null): ReactNode => (ms === null ? text.never : duration(ms));
   return (
@@ -133,9 +153,16 @@ function TimingFacts({ report }: { report: Report }) {
           <span className="text-muted">({strings.scan.settledBy[timings.settledBy]})</span>
         </Fact>
         <Fact name={text.total}>{at(timings.totalMs)}</Fact>
+        <Fact name={more.waited}>{span(scan.created, report.scan.startedAt)}</Fact>
+        <Fact name={more.ran}>{span(report.scan.startedAt, report.scan.finishedAt)}</Fact>
       </Facts>
     </Section>
   );
+}
+
+/** As `sha256sum` writes it, to be checked with `sha256sum -c`. */
+function hashList(artifacts: readonly Artifact[]): string {
+  return artifacts.map(({ sha256, path }) => `${sha256}  ${path}`).join('\n');
 }
 
 function Artifacts({ scan, artifacts }: { scan: Scan; artifacts: readonly Artifact[] }) {
@@ -148,14 +175,24 @@ function Artifacts({ scan, artifacts }: { scan: Scan; artifacts: readonly Artifa
       title={text.artifacts}
       className="lg:col-span-2"
       aside={
-        bodies.length > 0 && !all ? (
-          <span className="flex items-center gap-2 text-faint text-xs">
-            {text.bodies(bodies.length, byteSize(bodyBytes))}
-            <Button tone="ghost" className="h-6 px-2 text-xs" onClick={() => setAll(true)}>
-              {text.showBodies}
-            </Button>
-          </span>
-        ) : null
+        <span className="flex flex-wrap items-center gap-2 text-faint text-xs">
+          {bodies.length > 0 && !all ? (
+            <>
+              {text.bodies(bodies.length, byteSize(bodyBytes))}
+              <Button tone="ghost" className="h-6 px-2 text-xs" onClick={() => setAll(true)}>
+                {text.showBodies}
+              </Button>
+            </>
+          ) : null}
+          <Button
+            tone="ghost"
+            icon={Copy}
+            className="h-6 px-2 text-xs"
+            onClick={() => void copyText(hashList(artifacts))}
+          >
+            {more.copyHashes}
+          </Button>
+        </span>
       }
     >
       <VirtualTable
@@ -214,6 +251,11 @@ function Artifacts({ scan, artifacts }: { scan: Scan; artifacts: readonly Artifa
       />
     </Section>
   );
+}
+
+/** From one moment to another, as far as the clocks agree. */
+function span(from: string, to: string): string {
+  return duration(Date.parse(to) - Date.parse(from));
 }
 
 const VERDICT_TONES = { allowed: 'ok', refused: 'warn', failed: 'bad' } as const;

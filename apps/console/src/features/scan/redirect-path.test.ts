@@ -22,8 +22,8 @@ test('every hop stands between the submitted and the final address', () => {
   ];
   expect(redirectPath(scan, { redirects })).toEqual([
     { url: 'https://a.example/', via: null },
-    { url: 'https://b.example/', via: { kind: 'http', status: 302 } },
-    { url: 'https://c.example/', via: { kind: 'script' } },
+    { url: 'https://b.example/', via: { kind: 'http', cause: 'http_status', status: 302 } },
+    { url: 'https://c.example/', via: { kind: 'script', cause: 'location' } },
   ]);
 });
 

@@ -59,11 +59,6 @@ export function contactedHosts(
   );
 }
 
-export function headerOf(exchange: Exchange | null, name: string): string | null {
-  const found = exchange?.response?.headers.find((each) => each.name.toLowerCase() === name);
-  return found?.value ?? null;
-}
-
 const DAY_MS = 86_400_000;
 
 /** Whole days from the certificate's issue to the scan: a young one is worth a look. */

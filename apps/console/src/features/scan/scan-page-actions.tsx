@@ -7,7 +7,10 @@ import {
   FileCode,
   FileJson,
   FileText,
+  FileType,
+  GitCompareArrows,
   Image,
+  Link2,
   RotateCw,
   SlidersHorizontal,
   Trash2,
@@ -16,9 +19,11 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { meQuery } from '../../api/queries.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, MenuItem, MenuNote } from '../../ui/menu.tsx';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
 import {
   useCancelScan,
   useEditAndRescan,
@@ -30,11 +35,36 @@ export function ScanPageActions({ scan, report }: { scan: Scan; report: Report |
   const { data: me } = useSuspenseQuery(meQuery());
   const mayAct = me.role !== 'viewer';
   return (
-    <div className="flex items-center gap-1.5">
+    <div className="flex flex-wrap items-center gap-1">
+      <LinkActions scan={scan} />
       {report ? <EvidenceMenu scan={scan} report={report} /> : null}
       {mayAct ? <MainAction scan={scan} /> : null}
       {mayAct ? <RemoveAction scan={scan} /> : null}
     </div>
+  );
+}
+
+function LinkActions({ scan }: { scan: Scan }) {
+  const navigate = useNavigate();
+  const link = `${window.location.origin}/scans/${scan.id}`;
+  return (
+    <>
+      <IconButton
+        label={scanStrings.copyLink}
+        title={`${scanStrings.copyLink}\n${scanStrings.linkNote}`}
+        icon={Link2}
+        className="size-8"
+        onClick={() => void copyText(link)}
+      />
+      {isTerminal(scan.state) ? (
+        <IconButton
+          label={scanStrings.compare}
+          icon={GitCompareArrows}
+          className="size-8"
+          onClick={() => void navigate({ href: `/compare?${new URLSearchParams({ a: scan.id })}` })}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -102,7 +132,9 @@ const text = strings.scan.download;
 const FILES = [
   { kind: 'har', label: text.har, icon: FileText, extension: 'har' },
   { kind: 'html', label: text.html, icon: FileCode, extension: 'html' },
+  { kind: 'text', label: text.text, icon: FileType, extension: 'txt' },
   { kind: 'screenshot', label: text.screenshot, icon: Image, extension: 'png' },
+  { kind: 'screenshot_early', label: text.early, icon: Image, extension: 'early.png' },
 ] as const satisfies readonly { kind: Artifact['kind']; [key: string]: unknown }[];
 
 function EvidenceMenu({ scan, report }: { scan: Scan; report: Report }) {

@@ -14,7 +14,8 @@ const BODIES: Record<ScanTab, ComponentType<TabProps>> = {
   network: lazy(() =>
     import('../network-log/network-tab.tsx').then((m) => ({ default: m.NetworkTab })),
   ),
-  html: lazy(() => import('./html-tab.tsx').then((m) => ({ default: m.HtmlTab }))),
+  redirects: lazy(() => import('./redirects-tab.tsx').then((m) => ({ default: m.RedirectsTab }))),
+  dom: lazy(() => import('./dom-tab.tsx').then((m) => ({ default: m.DomTab }))),
   data: lazy(() => import('./data-tab.tsx').then((m) => ({ default: m.DataTab }))),
   metadata: lazy(() => import('./metadata-tab.tsx').then((m) => ({ default: m.MetadataTab }))),
 };
@@ -23,11 +24,15 @@ type ScanTabsProps = {
   scan: Scan;
   state: ReportState;
   tab: ScanTab;
-  onTab: (tab: ScanTab) => void;
+  view: string | undefined;
+  onTab: (tab: ScanTab, view?: string) => void;
 };
 
-export function ScanTabs({ scan, state, tab, onTab }: ScanTabsProps) {
-  const counts = state.kind === 'ready' ? { network: state.report.exchanges.length } : {};
+export function ScanTabs({ scan, state, tab, view, onTab }: ScanTabsProps) {
+  const counts: Partial<Record<ScanTab, number>> =
+    state.kind === 'ready'
+      ? { network: state.report.exchanges.length, redirects: state.report.redirects.length }
+      : {};
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(scanTab(value))}>
       <Tabs.List className="relative flex overflow-x-auto sm:gap-1 border-line border-b">
@@ -38,7 +43,7 @@ export function ScanTabs({ scan, state, tab, onTab }: ScanTabsProps) {
             className="flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-muted text-sm sm:px-3 hover:text-text focus-visible:-outline-offset-2 data-[active]:border-accent data-[active]:text-text"
           >
             {strings.scan.tabs[each]}
-            <Count value={counts[each as keyof typeof counts]} />
+            <Count value={counts[each]} />
           </Tabs.Tab>
         ))}
       </Tabs.List>
@@ -48,7 +53,12 @@ export function ScanTabs({ scan, state, tab, onTab }: ScanTabsProps) {
           <Tabs.Panel key={each} value={each} className="min-h-96 pt-4 outline-none">
             {state.kind === 'ready' ? (
               <Suspense fallback={<PagePending />}>
-                <Body scan={scan} report={state.report} />
+                <Body
+                  scan={scan}
+                  report={state.report}
+                  view={view}
+                  onView={(next) => onTab(each, next)}
+                />
               </Suspense>
             ) : (
               <ScanWithoutReport scan={scan} state={state} />

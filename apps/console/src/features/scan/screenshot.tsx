@@ -1,42 +1,67 @@
-import { Dialog } from '@base-ui/react/dialog';
-import type { Scan } from '@webhood/contract';
-import { ImageOff, Maximize2, X } from 'lucide-react';
-import { useState } from 'react';
-import { client } from '../../api/client.ts';
+import type { Report, Scan } from '@webhood/contract';
+import { Copy, Download, ExternalLink, ImageOff, Maximize2 } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { hostOf } from '../../ui/evidence/defang.ts';
+import { escapedString } from '../../ui/evidence/escape-text.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
+import { tell, tellError } from '../../ui/toast-manager.ts';
+import { useWasOpen } from '../../ui/use-was-open.ts';
+import { copyPicture, openPicture, type Picture, picturesOf } from './screenshot-pictures.ts';
 
-const text = strings.scan;
+const text = scanStrings.screenshot;
 
-/** The picture of the page; enlarged on click. */
-export function Screenshot({ scan }: { scan: Scan }) {
-  const [enlarged, setEnlarged] = useState(false);
+const ScreenshotViewer = lazy(() =>
+  import('./screenshot-viewer.tsx').then((module) => ({ default: module.ScreenshotViewer })),
+);
+
+/** The picture of the page, with what can be done with it. */
+export function Screenshot({ scan, report }: { scan: Scan; report: Report }) {
+  const pictures = picturesOf(scan, report);
+  const [kind, setKind] = useState(pictures[0]?.kind);
+  const picture = pictures.find((each) => each.kind === kind);
   const [failed, setFailed] = useState(false);
-  if (scan.screenshots.length === 0 || failed) {
+  const [enlarged, setEnlarged] = useState(false);
+  const viewerWanted = useWasOpen(enlarged);
+  if (!picture || failed) {
     return (
       <div className="panel flex aspect-[16/10] items-center justify-center">
         <Empty
           icon={ImageOff}
-          title={failed ? text.screenshotMissing : strings.scans.noScreenshot}
+          title={failed ? strings.scan.screenshotMissing : strings.scans.noScreenshot}
         />
       </div>
     );
   }
-  const alt = strings.scans.screenshotOf(hostOf(scan.final_url || scan.url) ?? text.title);
+  const host = hostOf(scan.final_url || scan.url) ?? strings.scan.title;
+  const alt = strings.scans.screenshotOf(escapedString(host));
   return (
-    <>
+    <section className="panel overflow-hidden" aria-label={strings.scan.screenshot}>
+      <header className="flex h-10 items-center gap-1 border-line border-b px-2">
+        {pictures.length > 1 ? (
+          <Segmented
+            label={text.picture}
+            value={picture.kind}
+            options={pictures.map((each) => ({ value: each.kind, label: text[each.kind] }))}
+            onChange={setKind}
+          />
+        ) : (
+          <h2 className="px-2 font-semibold text-sm">{strings.scan.screenshot}</h2>
+        )}
+        <PictureActions picture={picture} onEnlarge={() => setEnlarged(true)} />
+      </header>
       <button
         type="button"
-        aria-label={text.openScreenshot}
+        aria-label={strings.scan.openScreenshot}
         onClick={() => setEnlarged(true)}
-        className="panel group relative block aspect-[16/10] w-full cursor-zoom-in overflow-hidden bg-sunken"
+        className="relative block aspect-[16/10] w-full cursor-zoom-in overflow-hidden bg-sunken focus-visible:-outline-offset-2"
       >
         <img
-          src={client.scans.urls.screenshot(scan.id)}
+          src={picture.src}
           alt={alt}
           onError={() => setFailed(true)}
           className={cn(
@@ -44,52 +69,56 @@ export function Screenshot({ scan }: { scan: Scan }) {
             scan.options.device === 'mobile' ? 'object-contain' : 'object-cover',
           )}
         />
-        <span className="absolute top-2 right-2 flex size-8 items-center justify-center rounded-md border border-line bg-raised text-muted opacity-0 shadow-float transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100">
-          <Maximize2 aria-hidden size={15} />
-        </span>
+        {scan.options.fullPage ? (
+          <span className="absolute inset-x-0 bottom-0 bg-raised/90 py-1 text-center text-muted text-xs">
+            {text.taller}
+          </span>
+        ) : null}
       </button>
-      <Enlarged scan={scan} alt={alt} open={enlarged} onClose={() => setEnlarged(false)} />
-    </>
+      {viewerWanted ? (
+        <Suspense>
+          <ScreenshotViewer
+            src={picture.src}
+            alt={alt}
+            open={enlarged}
+            onClose={() => setEnlarged(false)}
+          />
+        </Suspense>
+      ) : null}
+    </section>
   );
 }
 
-type EnlargedProps = { scan: Scan; alt: string; open: boolean; onClose: () => void };
-
-function Enlarged({ scan, alt, open, onClose }: EnlargedProps) {
-  const [size, setSize] = useState<'fit' | 'full'>('fit');
+function PictureActions({ picture, onEnlarge }: { picture: Picture; onEnlarge: () => void }) {
+  const copy = async () => {
+    try {
+      await copyPicture(picture.src);
+      tell(text.copied);
+    } catch (error) {
+      tellError(text.copyFailed, error);
+    }
+  };
+  const open = async () => {
+    try {
+      await openPicture(picture.src);
+    } catch (error) {
+      tellError(text.openFailed, error);
+    }
+  };
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => next || onClose()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
-        <Dialog.Popup className="fixed inset-2 z-50 flex flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-float outline-none sm:inset-6">
-          <header className="flex items-center justify-between gap-3 border-line border-b px-4 py-2">
-            <Dialog.Title className="font-semibold text-sm">{text.screenshot}</Dialog.Title>
-            <div className="flex items-center gap-2">
-              <Segmented
-                label={text.screenshot}
-                value={size}
-                options={[
-                  { value: 'fit', label: text.viewSize.fit },
-                  { value: 'full', label: text.viewSize.full },
-                ]}
-                onChange={setSize}
-              />
-              <Dialog.Close render={<IconButton label={strings.action.close} icon={X} />} />
-            </div>
-          </header>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard */}
-          <div className="min-h-0 flex-1 overflow-auto bg-sunken" tabIndex={0}>
-            <img
-              src={client.scans.urls.screenshot(scan.id)}
-              alt={alt}
-              className={cn(
-                'mx-auto block',
-                size === 'fit' ? 'w-full max-w-[1600px]' : 'max-w-none',
-              )}
-            />
-          </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <div className="ml-auto flex items-center">
+      <IconButton label={text.zoom} icon={Maximize2} onClick={onEnlarge} />
+      <IconButton label={text.copy} icon={Copy} onClick={() => void copy()} />
+      <IconButton label={text.open} icon={ExternalLink} onClick={() => void open()} />
+      <a
+        href={picture.src}
+        download={picture.file}
+        aria-label={text.download}
+        title={text.download}
+        className="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"
+      >
+        <Download aria-hidden size={16} strokeWidth={1.8} />
+      </a>
+    </div>
   );
 }

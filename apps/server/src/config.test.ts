@@ -37,14 +37,14 @@ test('an empty environment is a whole configuration', () => {
     logLevel: 'info',
   });
   expect(config.externalUrl.href).toBe('https://localhost:8443/');
-  expect(config.storageDir).toBe(`${config.dataDir}/artifacts`);
+  expect(config.storage).toEqual({ kind: 'files', dir: `${config.dataDir}/artifacts` });
 });
 
 test('every fault is told at once, by the name of its variable', () => {
   const told = faults({
     WEBHOOD_SECRET: 'short',
     DATABASE_URL: 'mysql://db/webhood',
-    WEBHOOD_STORAGE_URL: 's3://bucket?region=eu',
+    WEBHOOD_STORAGE_URL: 'ftp://bucket',
     EXTERNAL_URL: 'http://webhood.example.org/path',
     WEBHOOD_HTTPS_PORT: '0',
     WEBHOOD_HTTP_PORT: '99999',
@@ -132,4 +132,40 @@ test('an owner of the tables needs a role with fewer rights beside it', () => {
     kind: 'faulty',
     faults: ['DATABASE_MIGRATION_URL needs DATABASE_URL, of a role with fewer rights'],
   });
+});
+
+test('a bucket is named with what it takes to reach it', () => {
+  const config = valid(
+    {
+      WEBHOOD_STORAGE_URL: 's3://evidence/team-a?endpoint=https://s3.example.org&region=eu-west-1',
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY_FILE: '/run/secrets/aws',
+    },
+    () => 'key\n',
+  );
+  expect(config.storage).toEqual({
+    kind: 's3',
+    bucket: 'evidence',
+    prefix: 'team-a/',
+    region: 'eu-west-1',
+    endpoint: new URL('https://s3.example.org'),
+    pathStyle: true,
+    credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
+  });
+});
+
+test.each([
+  ['s3://', /bucket/],
+  ['s3://id:key@bucket', /credentials/],
+  ['s3://bucket?endpoint=ftp://host', /endpoint/],
+  ['s3://bucket?zone=a', /parameters/],
+  ['s3://bucket/../..%2f?region=eu', /prefix/],
+  ['s3://bucket?path_style=perhaps', /path_style/],
+])('%s is refused', (url, fault) => {
+  expect(faults({ WEBHOOD_STORAGE_URL: url })).toEqual([expect.stringMatching(fault)]);
+});
+
+test('half of a pair of S3 credentials is a fault', () => {
+  const half = { WEBHOOD_STORAGE_URL: 's3://bucket', AWS_ACCESS_KEY_ID: 'id' };
+  expect(faults(half)).toEqual([expect.stringContaining('together')]);
 });

@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readSingleSignOn } from './config-single-sign-on.ts';
+import { readStorage } from './config-storage.ts';
 import type { SingleSignOnSettings } from './features/accounts/accounts.service.ts';
+import type { StorageSettings } from './platform/blob-store/storage-settings.ts';
 import { secretWeakness } from './platform/crypto/secret-strength.ts';
 import { type Network, parseNetwork } from './platform/http/networks.ts';
 import { LOG_LEVELS, type LogLevel } from './platform/log/levels.ts';
@@ -19,7 +20,7 @@ export interface Config {
   /** Owns the tables; undefined: the role of `databaseUrl` does. */
   migrationUrl: string | undefined;
   dataDir: string;
-  storageDir: string;
+  storage: StorageSettings;
   externalUrl: URL;
   httpsPort: number;
   /** 0: no plain HTTP at all. */
@@ -118,20 +119,6 @@ function readDatabaseUrl(reader: Reader, name: string): string | undefined {
   return undefined;
 }
 
-function readStorage(reader: Reader, dataDir: string): string {
-  const value = reader.text('WEBHOOD_STORAGE_URL');
-  const fallback = resolve(dataDir, 'artifacts');
-  if (value === undefined) return fallback;
-  const url = URL.parse(value);
-  if (url?.protocol === 'file:' && url.host === '') return fileURLToPath(url);
-  reader.faults.push(
-    url?.protocol === 's3:'
-      ? 'WEBHOOD_STORAGE_URL: s3:// is not supported yet; use file:///path'
-      : 'WEBHOOD_STORAGE_URL must be like file:///path',
-  );
-  return fallback;
-}
-
 function readExternalUrl(reader: Reader, httpsPort: number): URL {
   const fallback = new URL(`https://localhost:${httpsPort}`);
   const value = reader.text('EXTERNAL_URL');
@@ -176,7 +163,7 @@ export function parseConfig(
     databaseUrl: readDatabaseUrl(reader, 'DATABASE_URL'),
     migrationUrl: readDatabaseUrl(reader, 'DATABASE_MIGRATION_URL'),
     dataDir,
-    storageDir: readStorage(reader, dataDir),
+    storage: readStorage(reader, dataDir),
     externalUrl: readExternalUrl(reader, httpsPort),
     httpsPort,
     httpPort: reader.port('WEBHOOD_HTTP_PORT', 8000, 0),

@@ -9,7 +9,7 @@ import type { LiveKeyring } from './features/installation/live-keyring.service.t
 import { sealPlainSecrets } from './features/scans/plain-secrets.store.ts';
 import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
 import { openInstallation } from './installation.ts';
-import { createFileBlobStore } from './platform/blob-store/file-blob-store.ts';
+import { openBlobStore } from './platform/blob-store/open-blob-store.ts';
 import { createSealedValues } from './platform/crypto/sealed-values.ts';
 import { requireDataDir } from './platform/data-dir/data-dir.ts';
 import { requireSecret } from './platform/data-dir/secret-file.ts';
@@ -106,7 +106,7 @@ async function start(config: Config, log: Log, teardown: Teardown): Promise<Star
   const listener = createDatabaseListener({ url, log });
   teardown.add('listener', () => listener.close());
   await watchEpoch(listener, () => void keyring.reread().catch(() => undefined));
-  const blobs = await createFileBlobStore(config.storageDir);
+  const blobs = await openBlobStore({ settings: config.storage, log, teardown });
   const deps = { config, database, listener, blobs, keyring, log, consoleDir: CONSOLE_DIR };
   const app = await buildApp(deps);
   await app.start();

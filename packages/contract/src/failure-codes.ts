@@ -91,6 +91,7 @@ export const START_FAILURE_CODES = [
   'data_dir_in_use',
   'database_unreachable',
   'schema_too_new',
+  'storage_unusable',
   'browser_missing',
   'server_unreachable',
   'token_refused',

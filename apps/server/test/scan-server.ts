@@ -17,7 +17,7 @@ import { registerEventRoutes } from '../src/features/events/event.routes.ts';
 import { createEventService } from '../src/features/events/event.service.ts';
 import { registerLeaseRoutes } from '../src/features/leases/lease.routes.ts';
 import { createLeaseService } from '../src/features/leases/lease.service.ts';
-import { createLeaseStore } from '../src/features/leases/lease.store.ts';
+import { createLeaseStore, type LeaseStore } from '../src/features/leases/lease.store.ts';
 import { createScannerService } from '../src/features/scanners/scanners.service.ts';
 import { createScannerStore } from '../src/features/scanners/scanners.store.ts';
 import { registerScanRoutes } from '../src/features/scans/scan.routes.ts';
@@ -35,7 +35,7 @@ import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.
 import { systemClock } from '../src/platform/clock/clock.ts';
 import { createKeyring } from '../src/platform/crypto/keyring.ts';
 import { createSealedValues } from '../src/platform/crypto/sealed-values.ts';
-import { createDatabase } from '../src/platform/db/database.ts';
+import { createDatabase, type Db } from '../src/platform/db/database.ts';
 import { createDatabaseListener } from '../src/platform/db/listen.ts';
 import { createTestDatabase, type TestDatabase } from '../src/platform/db/test-database.ts';
 import { createTransactor } from '../src/platform/db/transactor.ts';
@@ -58,21 +58,34 @@ export interface ScanServers {
   database: TestDatabase;
   servers: ScanServer[];
   blobDir: string;
+  /** Closes a server, whatever it is doing, and puts a new one in its place. */
+  restart(index: number): Promise<void>;
   /** A registered scanner. */
   addScanner(id: string, allowNetworks?: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startScanServers(count = 1): Promise<ScanServers> {
+export interface ScanServerOptions {
+  /** What stands in for the store of leases, to show that a test finds its absence. */
+  leaseStore?: (store: LeaseStore, db: Db) => LeaseStore;
+}
+
+export async function startScanServers(
+  count = 1,
+  options: ScanServerOptions = {},
+): Promise<ScanServers> {
   const database = await createTestDatabase();
   const blobDir = await mkdtemp(path.join(tmpdir(), 'webhood-scan-server-'));
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => startReplica(database, blobDir)),
-  );
+  const start = () => startReplica(database, blobDir, options);
+  const servers = await Promise.all(Array.from({ length: count }, start));
   return {
     database,
     servers,
     blobDir,
+    restart: async (index) => {
+      await servers[index]?.close();
+      servers[index] = await start();
+    },
     addScanner: async (id, allowNetworks = []) => {
       await database.db
         .insertInto('scanners')
@@ -87,7 +100,11 @@ export async function startScanServers(count = 1): Promise<ScanServers> {
   };
 }
 
-async function startReplica({ url, log }: TestDatabase, blobDir: string) {
+async function startReplica(
+  { url, log }: TestDatabase,
+  blobDir: string,
+  { leaseStore = (store) => store }: ScanServerOptions,
+) {
   const database = createDatabase({ url, log, poolSize: 10 });
   const listener = createDatabaseListener({ url, log });
   const { db } = database;
@@ -114,7 +131,7 @@ async function startReplica({ url, log }: TestDatabase, blobDir: string) {
   });
   const search = createSearchService({ store: scanStore, clock: systemClock });
   const leases = createLeaseService({
-    store: createLeaseStore({ db, listener }),
+    store: leaseStore(createLeaseStore({ db, listener }), db),
     transactor: createTransactor(db),
     artifacts,
     scanners,

@@ -5,14 +5,18 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  parseSearchWith,
   redirect,
+  stringifySearchWith,
 } from '@tanstack/react-router';
 import { SINGLE_SIGN_ON_FAILURES } from '@webhood/contract';
 import { isUnauthenticated } from './api/describe-error.ts';
 import { keys, meQuery, scanQuery } from './api/queries.ts';
 import { internalPath } from './features/account/internal-path.ts';
 import { auditSearch } from './features/audit/audit-search.ts';
+import { compareParams } from './features/compare/compare-params.ts';
 import { scanSearch } from './features/scan/scan-tab.ts';
+import { searchParams } from './features/search/search-params.ts';
 import { Shell } from './features/shell/shell.tsx';
 import { PageFailure, PageMissing, PagePending } from './routes/page-states.tsx';
 
@@ -69,12 +73,26 @@ const scansRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/scans.tsx'), 'ScansPage'),
 });
 
+const searchRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/search',
+  validateSearch: searchParams,
+  component: lazyRouteComponent(() => import('./routes/search.tsx'), 'SearchPage'),
+});
+
 export const scanRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/scans/$scanId',
   validateSearch: scanSearch,
   loader: ({ context, params }) => context.queryClient.ensureQueryData(scanQuery(params.scanId)),
   component: lazyRouteComponent(() => import('./routes/scan.tsx'), 'ScanPage'),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/compare',
+  validateSearch: compareParams,
+  component: lazyRouteComponent(() => import('./routes/compare.tsx'), 'ComparePage'),
 });
 
 const settingsRoute = createRoute({
@@ -134,7 +152,9 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     startRoute,
     scansRoute,
+    searchRoute,
     scanRoute,
+    compareRoute,
     settingsRoute.addChildren([
       settingsIndexRoute,
       scannersRoute,
@@ -153,6 +173,9 @@ export function createConsoleRouter(queryClient: QueryClient) {
     context: { queryClient },
     defaultPreload: 'intent',
     scrollRestoration: true,
+    // Every value in an address is text: a search for 123 must not become a number.
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
     defaultErrorComponent: PageFailure,
     defaultNotFoundComponent: PageMissing,
     defaultPendingComponent: PagePending,

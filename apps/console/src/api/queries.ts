@@ -12,6 +12,11 @@ export const keys = {
   signInOptions: ['sign-in-options'],
   scanList: ['scans'],
   scan: (id: string) => ['scan', id],
+  searches: ['search'],
+  search: (q: string) => ['search', q],
+  suggestions: (q: string, at: number) => ['suggestions', q, at],
+  facets: (q: string) => ['facets', q],
+  savedSearches: ['saved-searches'],
   report: (id: string, attempt: number) => ['report', id, attempt],
   html: (id: string, attempt: number) => ['html', id, attempt],
   artifactText: (id: string, sha256: string) => ['artifact-text', id, sha256],
@@ -62,6 +67,37 @@ export const scanListQuery = () =>
     // Events insert and remove rows here as they do on the server, so the count is the offset.
     getNextPageParam: (last, pages) =>
       last.length < PAGE_SIZE ? undefined : pages.reduce((sum, page) => sum + page.length, 0),
+  });
+
+/** Rows per fetch of a search: as many as the server gives at once. */
+const SEARCH_PAGE_SIZE = 100;
+
+export const searchQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.search(q),
+    queryFn: ({ pageParam, signal }) =>
+      client.search.page({ q, limit: SEARCH_PAGE_SIZE, after: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+export const suggestionsQuery = (q: string, at: number) =>
+  queryOptions({
+    queryKey: keys.suggestions(q, at),
+    queryFn: ({ signal }) => client.search.suggestions({ q, at }, { signal }),
+    retry: false,
+  });
+
+export const facetsQuery = (q: string) =>
+  queryOptions({
+    queryKey: keys.facets(q),
+    queryFn: ({ signal }) => client.search.facets(q, { signal }),
+  });
+
+export const savedSearchesQuery = () =>
+  queryOptions({
+    queryKey: keys.savedSearches,
+    queryFn: ({ signal }) => client.search.saved({ signal }),
   });
 
 export const scanQuery = (id: string) =>

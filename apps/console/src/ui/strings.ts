@@ -147,6 +147,7 @@ export const strings = {
   shell: {
     scan: 'New scan',
     scans: 'Scans',
+    search: 'Search',
     settings: 'Settings',
     main: 'Main',
     skip: 'Skip to content',

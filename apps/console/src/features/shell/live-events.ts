@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { isNewer, type ScanPages, withoutScan, withScan } from '../scans/scan-pages.ts';
+import { type FoundPages, withFound, withoutFound } from '../search/found-pages.ts';
 
 /** Keeps everything on the page current for as long as someone is signed in. */
 export function useLiveEvents(): EventStreamState {
@@ -55,9 +56,17 @@ export function putScan(queryClient: QueryClient, scan: Scan): void {
     current && !isNewer(scan, current) ? current : scan,
   );
   queryClient.setQueryData<ScanPages>(keys.scanList, (data) => data && withScan(data, scan));
+  queryClient.setQueriesData<FoundPages>(
+    { queryKey: keys.searches },
+    (data) => data && withFound(data, scan),
+  );
 }
 
 export function dropScan(queryClient: QueryClient, id: string): void {
   queryClient.removeQueries({ queryKey: keys.scan(id) });
   queryClient.setQueryData<ScanPages>(keys.scanList, (data) => data && withoutScan(data, id));
+  queryClient.setQueriesData<FoundPages>(
+    { queryKey: keys.searches },
+    (data) => data && withoutFound(data, id),
+  );
 }

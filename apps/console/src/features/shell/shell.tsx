@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { CirclePlus, Keyboard, List, type LucideIcon, Settings2 } from 'lucide-react';
+import { CirclePlus, Keyboard, List, type LucideIcon, Search, Settings2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { meQuery, scannersQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -17,9 +17,14 @@ const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 );
 
-const LINKS: readonly { to: '/' | '/scans' | '/settings'; label: string; icon: LucideIcon }[] = [
+const LINKS: readonly {
+  to: '/' | '/scans' | '/search' | '/settings';
+  label: string;
+  icon: LucideIcon;
+}[] = [
   { to: '/', label: strings.shell.scan, icon: CirclePlus },
   { to: '/scans', label: strings.shell.scans, icon: List },
+  { to: '/search', label: strings.shell.search, icon: Search },
   { to: '/settings', label: strings.shell.settings, icon: Settings2 },
 ];
 
@@ -69,7 +74,7 @@ export function Shell() {
       </main>
       <nav
         aria-label={strings.shell.main}
-        className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-3 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+        className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
       >
         {LINKS.map((link) => (
           <BottomLink key={link.to} {...link} />

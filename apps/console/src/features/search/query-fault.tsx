@@ -1,0 +1,28 @@
+import { describeError } from '../../api/describe-error.ts';
+import { searchStrings as text } from '../../ui/strings-search.ts';
+import { faultParts, faultPlace } from './fault-place.ts';
+
+/** What is wrong with a search, with the place marked in it. */
+export function QueryFault({ id, q, error }: { id: string; q: string; error: unknown }) {
+  const place = faultPlace(error);
+  if (!place) {
+    return (
+      <p id={id} role="alert" className="text-bad text-xs">
+        {describeError(error).message}
+      </p>
+    );
+  }
+  const { before, at, after } = faultParts(q, place.column);
+  return (
+    <div id={id} role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-xs">
+      <p className="font-mono" aria-hidden>
+        {before}
+        <mark className="rounded-xs bg-bad text-on-bad">{at}</mark>
+        {after}
+      </p>
+      <p className="mt-1 text-bad">
+        {text.at(place.column)}: {place.message}
+      </p>
+    </div>
+  );
+}

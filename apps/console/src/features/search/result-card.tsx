@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router';
+import { cn } from '../../ui/class-names.ts';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { UrlText } from '../../ui/evidence/url-text.tsx';
+import { Age } from '../../ui/moment.tsx';
+import { ScanMenu } from '../scans/scan-menu.tsx';
+import { ScanStatus } from '../scans/scan-status.tsx';
+import { Thumbnail } from '../scans/thumbnail.tsx';
+import type { ResultProps } from './result-row.tsx';
+import { SelectBox } from './select-box.tsx';
+
+/** Below the picture: URL, title, status. In pixels, and fixed: rows of cards have one height. */
+export const CARD_TEXT_HEIGHT = 86;
+
+export function ResultCard({ scan, checked, onToggle }: ResultProps) {
+  return (
+    <div
+      className={cn(
+        'group panel relative flex flex-col overflow-hidden transition-colors hover:border-line-strong has-[a:focus-visible]:border-accent',
+        checked && 'border-accent ring-1 ring-accent hover:border-accent',
+      )}
+    >
+      <Thumbnail scan={scan} className="w-full rounded-none border-0 border-b" />
+      <SelectBox
+        name={scan.url}
+        checked={checked}
+        onToggle={onToggle}
+        className="absolute top-1.5 left-1.5 z-1 rounded-md border border-line bg-raised"
+      />
+      <div
+        className="flex flex-col justify-between px-3 pt-2 pb-1.5"
+        style={{ height: CARD_TEXT_HEIGHT }}
+      >
+        <div>
+          <Link
+            to="/scans/$scanId"
+            params={{ scanId: scan.id }}
+            search={{ tab: 'overview' }}
+            data-row
+            className="block rounded-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          >
+            <UrlText url={scan.url} className="text-xs" />
+          </Link>
+          <p className="truncate text-faint text-xs">
+            {scan.title === '' ? '\u00a0' : <Evidence text={scan.title} length={0} />}
+          </p>
+        </div>
+        <div className="flex items-center justify-between gap-2">
+          <ScanStatus scan={scan} />
+          <span className="relative flex items-center gap-1">
+            <Age iso={scan.created} className="whitespace-nowrap text-muted text-xs tabular-nums" />
+            <ScanMenu scan={scan} />
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { searchStrings as text } from '../../ui/strings-search.ts';
+import { SearchHelp } from './search-help.tsx';
+
+/** What can be asked, for someone who has not typed anything yet. */
+export function SearchExamples({ onSearch }: { onSearch: (q: string) => void }) {
+  const [helpOpen, setHelpOpen] = useState(false);
+  return (
+    <section
+      aria-label={text.examples}
+      className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-xs"
+    >
+      <span className="text-faint">{text.examples}</span>
+      {text.exampleList.map(({ q, what }) => (
+        <button
+          key={q}
+          type="button"
+          title={what}
+          onClick={() => onSearch(q)}
+          className="rounded-sm border border-line bg-surface px-1.5 py-0.5 font-mono text-2xs text-muted hover:border-line-strong hover:text-text"
+        >
+          {q}
+        </button>
+      ))}
+      <button
+        type="button"
+        onClick={() => setHelpOpen(true)}
+        className="ml-auto rounded-sm text-accent hover:underline"
+      >
+        {text.help.title}
+      </button>
+      <SearchHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+    </section>
+  );
+}

@@ -289,6 +289,7 @@ export const strings = {
     cancel: 'Cancel scan',
     rescan: 'Rescan',
     rescanWith: 'Rescan with other options',
+    compare: 'Compare with another',
     remove: 'Delete',
     removeTitle: 'Delete this scan?',
     removeBody:

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { isTerminal, type Scan } from '@webhood/contract';
-import { Ban, Ellipsis, RotateCw, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { Ban, Columns2, Ellipsis, RotateCw, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { meQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -30,6 +31,9 @@ export function ScanMenu({ scan }: { scan: Scan }) {
             </MenuItem>
             <MenuItem icon={SlidersHorizontal} onClick={() => editAndRescan(scan)}>
               {text.rescanWith}
+            </MenuItem>
+            <MenuItem icon={Columns2} render={<Link to="/compare" search={{ a: scan.id }} />}>
+              {text.compare}
             </MenuItem>
           </>
         ) : (

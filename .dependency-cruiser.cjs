@@ -53,7 +53,7 @@ module.exports = {
         pathNot: [
           '\\.store\\.ts$',
           '/platform/db/',
-          '/src/(main|app|admin|installation)\\.ts$',
+          '/src/(main|app|admin|installation|restoration)\\.ts$',
           '\\.integration\\.test\\.ts$',
         ],
       },

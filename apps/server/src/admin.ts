@@ -1,22 +1,26 @@
 /**
- * Administration from the command line: `node admin.ts users|tokens|scanners|audit|secret VERB …`, on the
+ * Administration from the command line: `node admin.ts NOUN VERB …`, `node admin.ts backup DIR`, on the
  * installation that the environment names, whether its server runs or not.
  */
 import { text } from 'node:stream/consumers';
 import { type CommandEnd, commandEntry } from './administration/audited-commands.ts';
-import type { Output, Services } from './administration/command.ts';
+import type { CommandDeps, Output, Services } from './administration/command.ts';
 import { type CommandLine, parseCommandLine, UsageError } from './administration/command-line.ts';
 import { findCommand } from './administration/commands.ts';
+
 import { type Config, parseConfig } from './config.ts';
 import { createUserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
 import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
+import { createBackup } from './features/backup/backup.service.ts';
+import { BackupFault } from './features/backup/backup-format.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
 import { openInstallation } from './installation.ts';
+import { openBlobStore } from './platform/blob-store/open-blob-store.ts';
 import { requireDataDir } from './platform/data-dir/data-dir.ts';
 import { requireSecret } from './platform/data-dir/secret-file.ts';
 import { openDatabase } from './platform/db/open-database.ts';
@@ -24,6 +28,7 @@ import { AppError } from './platform/http/app-error.ts';
 import { createLog, type Log } from './platform/log/log.ts';
 import { StartFailure } from './platform/process/start-failure.ts';
 import { createTeardown, type Teardown } from './platform/process/teardown.ts';
+import { restoreInto } from './restoration.ts';
 
 /** One command makes one query at a time. */
 const POOL_SIZE = 2;
@@ -43,6 +48,7 @@ async function openServices(config: Config, log: Log, teardown: Teardown): Promi
     poolSize: POOL_SIZE,
   });
   const { db } = opened.database;
+  const openBlobs = () => openBlobStore({ settings: config.storage, log, teardown });
   const installation = openInstallation(secret, db, log);
   const keyring = await installation.openForCommand();
   const auditStore = createAuditStore(db);
@@ -53,6 +59,7 @@ async function openServices(config: Config, log: Log, teardown: Teardown): Promi
     users: createUserService({ store: createUserStore(db), log }),
     tokens: createTokenService({ store: createTokenStore(db), keyring, log }),
     scanners: createScannerService({ store: createScannerStore(db), keyring, log }),
+    backup: (dir) => createBackup(dir, { url: opened.url, openBlobs }),
   };
 }
 
@@ -63,13 +70,18 @@ function reportFault(error: unknown, log: Log): void {
     return;
   }
   if (error instanceof AppError) process.stderr.write(`${error.publicMessage}\n`);
-  else if (error instanceof StartFailure) process.stderr.write(`${error.message}\n`);
+  else if (error instanceof StartFailure || error instanceof BackupFault)
+    process.stderr.write(`${error.message}\n`);
   else log.fatal({ err: error }, 'administration.failed');
   process.exitCode = 1;
 }
 
 /** A command is recorded when the database was open for it: else it has done nothing. */
-async function execute(line: CommandLine, open: () => Promise<OpenServices>): Promise<Output> {
+async function execute(
+  line: CommandLine,
+  open: () => Promise<OpenServices>,
+  restore: CommandDeps['restore'],
+): Promise<Output> {
   const command = findCommand(line);
   let opened: OpenServices | undefined;
   const record = async (end: CommandEnd): Promise<void> => {
@@ -81,7 +93,7 @@ async function execute(line: CommandLine, open: () => Promise<OpenServices>): Pr
     return opened;
   };
   try {
-    const output = await command(line, { services, readInput: () => text(process.stdin) });
+    const output = await command(line, { services, restore, readInput: () => text(process.stdin) });
     await record({ kind: 'done', data: output.data });
     return output;
   } catch (error) {
@@ -94,7 +106,11 @@ async function run(args: string[], config: Config, log: Log): Promise<void> {
   const teardown = createTeardown();
   try {
     const line = parseCommandLine(args);
-    const output = await execute(line, () => openServices(config, log, teardown));
+    const output = await execute(
+      line,
+      () => openServices(config, log, teardown),
+      (dir) => restoreInto(dir, { config, log, teardown }),
+    );
     process.stdout.write(`${line.json ? JSON.stringify(output.data) : output.text}\n`);
     if (output.failed) process.exitCode = 1;
   } catch (error) {

@@ -104,6 +104,9 @@ const NOUNS: Record<string, { about: string; verbs: Record<string, Verb> }> = {
 };
 
 export function addAdministrationCommands(program: Command): void {
+  for (const [name, details] of Object.entries(ALONE)) {
+    program.addCommand(verbCommand(name, name, details, program));
+  }
   for (const [noun, { about, verbs }] of Object.entries(NOUNS)) {
     const command = program.command(noun).description(about);
     for (const [verb, details] of Object.entries(verbs)) {
@@ -111,6 +114,22 @@ export function addAdministrationCommands(program: Command): void {
     }
   }
 }
+
+const BACKUP_NOTE = 'The server may be running. Secrets are not in it: see docs/backup.md.';
+
+/** Commands of one word. */
+const ALONE: Record<string, Verb> = {
+  backup: {
+    usage: 'DIR',
+    about: `Copy database and artifacts, as of one moment, into a new folder. ${BACKUP_NOTE}`,
+    options: [JSON_OPTION],
+  },
+  restore: {
+    usage: 'DIR',
+    about: 'Bring a backup into a new installation, whose server has never been started',
+    options: [JSON_OPTION],
+  },
+};
 
 function verbCommand(noun: string, verb: string, details: Verb, parent: Command): Command {
   const { usage, about, options = [] } = details;

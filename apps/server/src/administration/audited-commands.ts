@@ -3,7 +3,7 @@ import type { AuditAction } from '@webhood/contract';
 import { z } from 'zod';
 import type { AuditRecord } from '../features/audit/audit.store.ts';
 import { AppError } from '../platform/http/app-error.ts';
-import type { CommandLine } from './command-line.ts';
+import { type CommandLine, nameOf } from './command-line.ts';
 import { operatorName } from './operator.ts';
 
 const COMMANDS: Record<string, { action: AuditAction; target: string }> = {
@@ -17,16 +17,18 @@ const COMMANDS: Record<string, { action: AuditAction; target: string }> = {
   'tokens revoke': { action: 'token.revoked', target: 'token' },
   'scanners create': { action: 'scanner.created', target: 'scanner' },
   'scanners token': { action: 'scanner.token_renewed', target: 'scanner' },
+  backup: { action: 'backup.created', target: 'folder' },
   'scanners revoke': { action: 'scanner.removed', target: 'scanner' },
 };
 
-/** Commands of which `secret rotate` records itself, in its own transaction. */
+/** Commands of which `secret rotate` and `restore` record themselves, in their own transaction. */
 export const UNRECORDED_COMMANDS = [
   'users list',
   'tokens list',
   'scanners list',
   'audit verify',
   'secret rotate',
+  'restore',
 ];
 
 export type CommandEnd = { kind: 'done'; data: unknown } | { kind: 'failed'; error: unknown };
@@ -35,7 +37,7 @@ const Made = z.object({ id: z.string().optional(), name: z.string().optional() }
 
 /** Undefined for what is not recorded. Passwords and tokens are in neither operands nor options. */
 export function commandEntry(line: CommandLine, end: CommandEnd): AuditRecord | undefined {
-  const name = `${line.noun} ${line.verb}`;
+  const name = nameOf(line);
   const command = COMMANDS[name];
   if (!command) return undefined;
   const made = end.kind === 'done' ? (Made.safeParse(end.data).data ?? {}) : {};

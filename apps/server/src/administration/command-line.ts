@@ -6,8 +6,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Commands of one word. */
+const ALONE = ['backup', 'restore', 'import-webhood'];
+
 export interface CommandLine {
   noun: string;
+  /** Empty for a command of one word. */
   verb: string;
   /** What follows noun and verb and is no option. */
   operands: string[];
@@ -28,23 +32,29 @@ const OPTIONS = {
 export function parseCommandLine(args: string[]): CommandLine {
   try {
     const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-    const [noun = '', verb = '', ...operands] = positionals;
+    const [noun = '', ...rest] = positionals;
+    const [verb = '', ...operands] = ALONE.includes(noun) ? ['', ...rest] : rest;
     return { noun, verb, operands, options: values, json: values.json === true };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'the arguments are not valid');
   }
 }
 
+/** As it is typed. */
+export function nameOf({ noun, verb }: Pick<CommandLine, 'noun' | 'verb'>): string {
+  return `${noun} ${verb}`.trim();
+}
+
 /** Refuses options and operands that the command does not take, rather than ignoring them. */
 export function allowOnly(line: CommandLine, options: string[], operands: string[]): void {
   for (const name of Object.keys(line.options)) {
     if (name !== 'json' && !options.includes(name)) {
-      throw new UsageError(`${line.noun} ${line.verb} has no option --${name}`);
+      throw new UsageError(`${nameOf(line)} has no option --${name}`);
     }
   }
   if (line.operands.length !== operands.length) {
     const wanted = operands.length === 0 ? 'nothing' : operands.join(' ');
-    throw new UsageError(`${line.noun} ${line.verb} takes ${wanted} besides its options`);
+    throw new UsageError(`${nameOf(line)} takes ${wanted} besides its options`);
   }
 }
 

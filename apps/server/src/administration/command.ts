@@ -1,5 +1,7 @@
 import type { UserService } from '../features/accounts/users.service.ts';
 import type { AuditService } from '../features/audit/audit.service.ts';
+import type { BackupSummary } from '../features/backup/backup.service.ts';
+import type { RestoreCounts } from '../features/backup/restore.service.ts';
 import type { InstallationService } from '../features/installation/installation.service.ts';
 import type { ScannerService } from '../features/scanners/scanners.service.ts';
 import type { TokenService } from '../features/tokens/tokens.service.ts';
@@ -11,11 +13,14 @@ export interface Services {
   users: UserService;
   tokens: TokenService;
   scanners: ScannerService;
+  backup(dir: string): Promise<BackupSummary>;
 }
 
 export interface CommandDeps {
   /** Opens the database: called once the command line has been found good. */
   services(): Promise<Services>;
+  /** Of an installation that is not there yet. */
+  restore(dir: string): Promise<RestoreCounts>;
   /** The whole of standard input. */
   readInput(): Promise<string>;
 }

@@ -2,7 +2,15 @@ import { CreateScanner, CreateToken, CreateUser, UpdateUser } from '@webhood/con
 import { authorise, OPERATOR } from '../features/accounts/authorisation.service.ts';
 import { generatePassword } from '../features/accounts/password.ts';
 import type { Command, CommandDeps } from './command.ts';
-import { allowOnly, type CommandLine, checked, parseDays, UsageError } from './command-line.ts';
+import {
+  allowOnly,
+  type CommandLine,
+  checked,
+  nameOf,
+  parseDays,
+  UsageError,
+} from './command-line.ts';
+import { backup, restore } from './data-commands.ts';
 import { audit, secret } from './security-commands.ts';
 
 function table(rows: Record<string, unknown>[], columns: string[]): string {
@@ -154,15 +162,23 @@ const scanners: Record<string, Command> = {
   },
 };
 
-const NOUNS: Record<string, Record<string, Command>> = { users, tokens, scanners, audit, secret };
+const NOUNS: Record<string, Record<string, Command>> = {
+  users,
+  tokens,
+  scanners,
+  audit,
+  secret,
+  backup: { '': backup },
+  restore: { '': restore },
+};
 
 function namesOf(record: object): string {
   return Object.keys(record).join(', ');
 }
 
-/** `noun verb` of every command. */
+/** Every command as it is typed. */
 export const COMMAND_NAMES = Object.entries(NOUNS).flatMap(([noun, verbs]) =>
-  Object.keys(verbs).map((verb) => `${noun} ${verb}`),
+  Object.keys(verbs).map((verb) => nameOf({ noun, verb })),
 );
 
 /** @throws UsageError when there is no such command */

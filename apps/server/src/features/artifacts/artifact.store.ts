@@ -5,6 +5,7 @@
 import type { Artifact } from '@webhood/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
+import { SWEEP_LOCK } from '../../platform/db/sweep-lock.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
 
@@ -142,6 +143,7 @@ export function createArtifactStore({ db }: { db: Db }) {
     removeBytes: () => Promise<void>,
   ): Promise<boolean> {
     return db.transaction().execute(async (tx) => {
+      if (!(await maySweep(tx))) return false;
       await lockBlob(tx, sha256);
       const { numDeletedRows } = await tx
         .deleteFrom('blobs')
@@ -160,6 +162,7 @@ export function createArtifactStore({ db }: { db: Db }) {
   /** Removes bytes that have no row: their server died between storing and noting them. */
   async function removeUnknown(sha256: string, removeBytes: () => Promise<void>): Promise<boolean> {
     return db.transaction().execute(async (tx) => {
+      if (!(await maySweep(tx))) return false;
       await lockBlob(tx, sha256);
       const known = await tx
         .selectFrom('blobs')
@@ -183,6 +186,13 @@ export function createArtifactStore({ db }: { db: Db }) {
     forgetOrphan,
     removeUnknown,
   };
+}
+
+/** Not while a backup copies what there was when it began. */
+async function maySweep(tx: Db): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`
+    select pg_try_advisory_xact_lock_shared(${SWEEP_LOCK}) as may`.execute(tx);
+  return rows[0]?.may === true;
 }
 
 async function lockBlob(tx: Db, sha256: string): Promise<void> {

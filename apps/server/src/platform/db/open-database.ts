@@ -18,7 +18,7 @@ interface OpenDeps {
   poolSize?: number;
 }
 
-interface Access {
+export interface Access {
   url: string;
   /** Who owns the tables. */
   ownerUrl: string;
@@ -26,7 +26,8 @@ interface Access {
   serverRole: string | undefined;
 }
 
-async function accessTo(deps: OpenDeps): Promise<Access> {
+/** Where the database is, started if it is ours to start. @throws StartFailure */
+export async function findDatabase(deps: Omit<OpenDeps, 'poolSize'>): Promise<Access> {
   const { databaseUrl, migrationUrl, dataDir, role, log, teardown } = deps;
   if (databaseUrl !== undefined) {
     const ownerUrl = migrationUrl ?? databaseUrl;
@@ -44,7 +45,7 @@ async function accessTo(deps: OpenDeps): Promise<Access> {
 /** The installation's database with our schema in it. @throws StartFailure */
 export async function openDatabase(deps: OpenDeps): Promise<{ database: Database; url: string }> {
   const { log, teardown, poolSize } = deps;
-  const { url, ownerUrl, serverRole } = await accessTo(deps);
+  const { url, ownerUrl, serverRole } = await findDatabase(deps);
   const migrated = await migrate({ url: ownerUrl, log, serverRole });
   if (migrated.kind === 'failed') throw new StartFailure(migrated.code, migrated.message);
   const database = createDatabase({ url, log, ...(poolSize === undefined ? {} : { poolSize }) });

@@ -134,6 +134,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/settings-audit.tsx'), 'AuditPage'),
 });
 
+const lookupsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/lookups',
+  component: lazyRouteComponent(() => import('./routes/settings-lookups.tsx'), 'LookupsPage'),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/account',
@@ -161,6 +167,7 @@ const routeTree = rootRoute.addChildren([
       tokensRoute,
       usersRoute,
       auditRoute,
+      lookupsRoute,
       accountRoute,
       appearanceRoute,
     ]),

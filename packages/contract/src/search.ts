@@ -10,6 +10,7 @@ export const FACET_FIELDS = [
   'page.country',
   'page.asn',
   'page.status',
+  'tag',
   'user',
 ] as const;
 export type FacetField = (typeof FACET_FIELDS)[number];

@@ -15,6 +15,7 @@ export const keys = {
   searches: ['search'],
   search: (q: string) => ['search', q],
   suggestions: (q: string, at: number) => ['suggestions', q, at],
+  allFacets: ['facets'],
   facets: (q: string) => ['facets', q],
   savedSearches: ['saved-searches'],
   report: (id: string, attempt: number) => ['report', id, attempt],

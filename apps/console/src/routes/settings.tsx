@@ -1,24 +1,16 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { meQuery } from '../api/queries.ts';
+import { SETTINGS_PAGES } from '../features/settings/settings-pages.ts';
 import { strings } from '../ui/strings.ts';
 import { useTitle } from '../ui/use-title.ts';
 
 const text = strings.settings;
 
-const PAGES = [
-  { to: '/settings/scanners', label: text.scanners, admin: false },
-  { to: '/settings/tokens', label: text.tokens, admin: true },
-  { to: '/settings/users', label: text.users, admin: true },
-  { to: '/settings/audit', label: text.audit, admin: true },
-  { to: '/settings/account', label: text.account, admin: false },
-  { to: '/settings/appearance', label: text.appearance, admin: false },
-] as const;
-
 export function SettingsPage() {
   useTitle(text.title);
   const { data: me } = useSuspenseQuery(meQuery());
-  const pages = PAGES.filter((page) => !page.admin || me.role === 'admin');
+  const pages = SETTINGS_PAGES.filter((page) => !page.admin || me.role === 'admin');
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-5 px-4 py-6 lg:px-8 lg:py-8">
       <h1 className="font-semibold text-xl tracking-tight">{text.title}</h1>

@@ -80,7 +80,17 @@ export const searchStrings = {
   selectAll: 'Select all that are loaded',
   selected: (count: number) => `${count.toLocaleString('en')} selected`,
   unselect: 'Clear the selection',
+  tag: {
+    title: (count: number) => `Tag ${plural(count, 'scan', 'scans')}`,
+    add: 'Add',
+    remove: 'Take away',
+    hint: 'Words, with blanks or commas between.',
+    fault: (word: string) => `“${word}” cannot be a tag: letters, digits and . _ : / @ + - are.`,
+    apply: 'Tag',
+    tagged: (count: number) => `${plural(count, 'scan', 'scans')} tagged`,
+  },
   bulk: {
+    tag: 'Tag',
     label: 'With what is selected',
     compare: 'Compare',
     rescan: 'Rescan',

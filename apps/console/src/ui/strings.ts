@@ -161,7 +161,9 @@ export const strings = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    focus: 'Go to the search or URL field',
+    palette: 'Commands (⌘ K on a Mac)',
+    focus: 'Search, or the field of the page',
+    select: 'Select the row of a search',
     newScan: 'New scan',
     next: 'Next row',
     previous: 'Previous row',
@@ -592,6 +594,7 @@ export const strings = {
     tokens: 'API tokens',
     users: 'Users',
     audit: 'Audit log',
+    lookups: 'External lookups',
     account: 'Account',
     appearance: 'Appearance',
     created: 'Created',

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { Scan, ScanOptionsInput, ScanRequestInput } from '@webhood/contract';
+import type { Scan } from '@webhood/contract';
 import { client } from '../../api/client.ts';
 import { strings } from '../../ui/strings.ts';
 import { tell, tellError } from '../../ui/toast-manager.ts';
@@ -36,7 +36,7 @@ export function useRemoveScan(onRemoved?: () => void) {
 export function useRescan(onSubmitted?: (scan: Scan) => void) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (scan: Scan) => client.scans.submit(rescanRequest(scan)),
+    mutationFn: (scan: Scan) => client.scans.rescan(scan.id),
     onSuccess: (scan) => {
       putScan(queryClient, scan);
       onSubmitted?.(scan);
@@ -53,18 +53,4 @@ export function useEditAndRescan(): (scan: Scan) => void {
     setOptionsForm(queryClient, { ...formOfOptions(scan.options), visibility: scan.visibility });
     void navigate({ to: '/', state: { scanUrl: scan.url } });
   };
-}
-
-/** The same again, as far as it is told. */
-export function rescanRequest(scan: Scan): ScanRequestInput {
-  return { url: scan.url, options: withoutSecrets(scan), visibility: scan.visibility };
-}
-
-/**
- * These come back masked: sending the mask would be a lie to the page. A masked proxy is sent and
- * refused: without it the scan would come from where its submitter did not want it to.
- */
-function withoutSecrets(scan: Scan): ScanOptionsInput {
-  const { headers: _headers, cookies: _cookies, ...options } = scan.options;
-  return options;
 }

@@ -1,13 +1,14 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Scan } from '@webhood/contract';
-import { Columns2, FileJson, FileSpreadsheet, RotateCw, Trash2, X } from 'lucide-react';
+import { Columns2, FileJson, FileSpreadsheet, RotateCw, Tags, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { meQuery } from '../../api/queries.ts';
 import { Button, buttonClass, IconButton, Spinner } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { searchStrings } from '../../ui/strings-search.ts';
 import { saveScans } from './scan-export.ts';
+import { TagDialog } from './tag-dialog.tsx';
 import { useBulk } from './use-bulk.ts';
 
 const text = searchStrings.bulk;
@@ -17,8 +18,8 @@ type BulkBarProps = { selected: readonly Scan[]; onClear: () => void };
 /** What to do with the selected scans; at the foot of the window while there are some. */
 export function BulkBar({ selected, onClear }: BulkBarProps) {
   const { data: me } = useSuspenseQuery(meQuery());
-  const [asking, setAsking] = useState<'rescan' | 'remove' | null>(null);
-  const { progress, rescan, remove } = useBulk();
+  const [asking, setAsking] = useState<'rescan' | 'remove' | 'tag' | null>(null);
+  const { progress, rescan, remove, tag } = useBulk();
   const mayChange = me.role !== 'viewer';
   const [a, b] = selected;
   const count = selected.length;
@@ -50,6 +51,11 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
             </Link>
           ) : null}
           {mayChange ? (
+            <Button icon={Tags} onClick={() => setAsking('tag')}>
+              {text.tag}
+            </Button>
+          ) : null}
+          {mayChange ? (
             <Button icon={RotateCw} onClick={() => setAsking('rescan')}>
               {text.rescan}
             </Button>
@@ -68,6 +74,15 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
           <IconButton label={searchStrings.unselect} icon={X} onClick={onClear} />
         </>
       )}
+      <TagDialog
+        open={asking === 'tag'}
+        count={count}
+        onClose={() => setAsking(null)}
+        onTag={(wanted) => {
+          setAsking(null);
+          void tag(selected, wanted);
+        }}
+      />
       <Confirm
         open={asking === 'remove'}
         onClose={() => setAsking(null)}

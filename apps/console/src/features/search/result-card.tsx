@@ -8,6 +8,7 @@ import { ScanStatus } from '../scans/scan-status.tsx';
 import { Thumbnail } from '../scans/thumbnail.tsx';
 import type { ResultProps } from './result-row.tsx';
 import { SelectBox } from './select-box.tsx';
+import { TagList } from './tag-list.tsx';
 
 /** Below the picture: URL, title, status. In pixels, and fixed: rows of cards have one height. */
 export const CARD_TEXT_HEIGHT = 86;
@@ -42,6 +43,7 @@ export function ResultCard({ scan, checked, onToggle }: ResultProps) {
             <UrlText url={scan.url} className="text-xs" />
           </Link>
           <p className="truncate text-faint text-xs">
+            <TagList tags={scan.tags} />
             {scan.title === '' ? '\u00a0' : <Evidence text={scan.title} length={0} />}
           </p>
         </div>

@@ -50,6 +50,11 @@ export function ResultList({ scans, view, selection, onEnd }: ResultListProps) {
     <ul
       ref={list}
       aria-label={text.results}
+      onKeyDown={(event) => {
+        if (event.key !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return;
+        const id = rowOf(event.target);
+        if (id !== undefined) selection.toggle(id, false);
+      }}
       className="relative"
       style={{ height: virtualizer.getTotalSize() }}
     >
@@ -59,6 +64,7 @@ export function ResultList({ scans, view, selection, onEnd }: ResultListProps) {
           return (
             <li
               key={scan.id}
+              data-scan={scan.id}
               className={cn(
                 'absolute top-0 left-0',
                 view === 'table' && 'w-full border-line border-b',
@@ -118,4 +124,9 @@ function useMeasures(list: React.RefObject<HTMLUListElement | null>) {
     return () => observer.disconnect();
   }, [list]);
   return measures;
+}
+
+function rowOf(target: EventTarget): string | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-scan]') : null;
+  return row?.dataset.scan;
 }

@@ -8,6 +8,7 @@ import { ScanMenu } from '../scans/scan-menu.tsx';
 import { ScanStatus } from '../scans/scan-status.tsx';
 import { Thumbnail } from '../scans/thumbnail.tsx';
 import { SelectBox } from './select-box.tsx';
+import { TagList } from './tag-list.tsx';
 
 export const TABLE_ROW_HEIGHT = 48;
 
@@ -38,6 +39,7 @@ export function ResultRow({ scan, checked, onToggle }: ResultProps) {
           <UrlText url={scan.url} className="text-sm" />
         </Link>
         <p className="truncate text-faint text-xs">
+          <TagList tags={scan.tags} />
           {scan.title === '' ? '\u00a0' : <Evidence text={scan.title} length={0} />}
         </p>
       </div>

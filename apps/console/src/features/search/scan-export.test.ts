@@ -31,6 +31,7 @@ test('a scan is one line under the names of its fields', () => {
     errorCode: null,
     completeness: null,
     missing: [],
+    tags: ['a', 'b'],
     submittedBy: { kind: 'user', name: '=ann' },
     scanner: null,
     visibility: 'team',
@@ -39,7 +40,7 @@ test('a scan is one line under the names of its fields', () => {
   const [names, ...rest] = scansCsv([scan]).split('\r\n');
   expect(names?.split(',').slice(0, 4)).toEqual(['id', 'created', 'done_at', 'url']);
   expect(rest).toEqual([
-    `a,2026-01-01T00:00:00.000Z,,https://example.com/,,"x\ny",queued,,,,'=ann,,team,example.com-1`,
+    `a,2026-01-01T00:00:00.000Z,,https://example.com/,,"x\ny",queued,,,,a b,'=ann,,team,example.com-1`,
     '',
   ]);
 });

@@ -12,6 +12,7 @@ const COLUMNS: readonly [name: string, of: (scan: Scan) => string | number][] = 
   ['errorCode', (scan) => scan.errorCode ?? ''],
   ['completeness', (scan) => scan.completeness ?? ''],
   ['missing', (scan) => scan.missing.join(' ')],
+  ['tags', (scan) => scan.tags.join(' ')],
   ['submittedBy', (scan) => scan.submittedBy.name],
   ['scanner', (scan) => scan.scanner?.name ?? ''],
   ['visibility', (scan) => scan.visibility],

@@ -15,3 +15,17 @@ export function moveFocus(direction: 'next' | 'previous'): void {
   row.focus();
   row.scrollIntoView({ block: 'nearest' });
 }
+
+/** Frames to wait for a page that is on its way: a second, past which the wish is stale. */
+const FOCUS_FRAMES = 60;
+
+/** Into the field that the page is about, once it is there. */
+export function focusMainField(): void {
+  let frames = 0;
+  const look = () => {
+    const field = document.querySelector<HTMLElement>('[data-main-field]');
+    if (field) field.focus();
+    else if (++frames < FOCUS_FRAMES) requestAnimationFrame(look);
+  };
+  look();
+}

@@ -1,13 +1,23 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { CirclePlus, Keyboard, List, type LucideIcon, Search, Settings2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import {
+  CirclePlus,
+  Command,
+  Keyboard,
+  List,
+  type LucideIcon,
+  Search,
+  Settings2,
+} from 'lucide-react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { meQuery, scannersQuery } from '../../api/queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { ValueMenuHost } from '../../ui/evidence/value-menu.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Wordmark } from '../../ui/logo.tsx';
 import { strings } from '../../ui/strings.ts';
+import { paletteStrings } from '../../ui/strings-palette.ts';
 import { useWasOpen } from '../../ui/use-was-open.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { useLiveEvents } from './live-events.ts';
@@ -16,6 +26,13 @@ import { useShortcuts } from './use-shortcuts.ts';
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 );
+
+const CommandPalette = lazy(() =>
+  import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })),
+);
+
+/** Of the palette's keys, as this machine's keyboard has it. */
+const MODIFIER = /Mac|iP(?:hone|ad)/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 
 const LINKS: readonly {
   to: '/' | '/scans' | '/search' | '/settings';
@@ -33,7 +50,11 @@ export function Shell() {
   const [helpOpen, setHelpOpen] = useState(false);
   const helpWanted = useWasOpen(helpOpen);
   const live = useLiveEvents();
-  useShortcuts({ onHelp: () => setHelpOpen(true) });
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const paletteWanted = useWasOpen(paletteOpen);
+  const onHelp = useCallback(() => setHelpOpen(true), []);
+  const onPalette = useCallback(() => setPaletteOpen(true), []);
+  useShortcuts({ onHelp, onPalette });
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
       <a
@@ -46,6 +67,7 @@ export function Shell() {
         <Link to="/" className="mb-5 w-fit rounded-md px-2">
           <Wordmark />
         </Link>
+        <PaletteButton onClick={onPalette} />
         <nav aria-label={strings.shell.main} className="flex flex-col gap-0.5">
           {LINKS.map((link) => (
             <SideLink key={link.to} {...link} />
@@ -67,7 +89,10 @@ export function Shell() {
         <Link to="/" className="rounded-md">
           <Wordmark />
         </Link>
-        <AccountMenu compact />
+        <div className="flex items-center gap-1">
+          <IconButton label={paletteStrings.open} icon={Command} onClick={onPalette} />
+          <AccountMenu compact />
+        </div>
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 pb-20 outline-none lg:pb-8">
         <Outlet />
@@ -85,8 +110,34 @@ export function Shell() {
           <ShortcutsHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
         </Suspense>
       ) : null}
+      {paletteWanted ? (
+        <Suspense>
+          <CommandPalette
+            open={paletteOpen}
+            onClose={() => setPaletteOpen(false)}
+            onHelp={onHelp}
+          />
+        </Suspense>
+      ) : null}
       <ValueMenuHost />
     </div>
+  );
+}
+
+function PaletteButton({ onClick }: { onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="mb-3 flex h-8 items-center gap-2 rounded-md border border-line bg-sunken px-2 text-faint text-sm hover:border-line-strong hover:text-text"
+    >
+      <Command aria-hidden size={14} />
+      {paletteStrings.title}
+      <span className="ml-auto flex gap-0.5">
+        <Kbd>{MODIFIER}</Kbd>
+        <Kbd>K</Kbd>
+      </span>
+    </button>
   );
 }
 

@@ -5,12 +5,14 @@ import { strings } from '../../ui/strings.ts';
 const text = strings.shortcuts;
 
 const SHORTCUTS: readonly [key: string, meaning: string][] = [
+  ['Ctrl K', text.palette],
   ['/', text.focus],
   ['n', text.newScan],
   ['j', text.next],
   ['k', text.previous],
   ['Enter', text.open],
   ['Esc', text.escape],
+  ['x', text.select],
   ['?', text.help],
 ];
 

@@ -1,35 +1,51 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { isTyping, moveFocus } from './focus-moves.ts';
+import { focusMainField, isTyping, moveFocus } from './focus-moves.ts';
 
-/** The console's single-key commands; out of the way wherever someone types. */
-export function useShortcuts({ onHelp }: { onHelp: () => void }): void {
+type Commands = {
+  onHelp: () => void;
+  onPalette: () => void;
+  newScan: () => void;
+  search: () => void;
+};
+
+/** The console's keys: single ones out of the way wherever someone types, Ctrl-K everywhere. */
+export function useShortcuts({ onHelp, onPalette }: Pick<Commands, 'onHelp' | 'onPalette'>): void {
   const navigate = useNavigate();
   useEffect(() => {
+    const to = (path: '/' | '/search') => () => {
+      void navigate({ to: path }).then(focusMainField);
+    };
+    const commands = { onHelp, onPalette, newScan: to('/'), search: to('/search') };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (isTyping(event.target) || document.querySelector('[role=dialog], [role=menu]')) return;
-      const command = commandOf(event.key, { onHelp, newScan: () => void navigate({ to: '/' }) });
+      const command = commandOf(event, commands);
       if (!command) return;
       event.preventDefault();
       command();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [navigate, onHelp]);
+  }, [navigate, onHelp, onPalette]);
 }
 
-type Commands = { onHelp: () => void; newScan: () => void };
+function commandOf(event: KeyboardEvent, commands: Commands): (() => void) | null {
+  if (event.altKey || event.defaultPrevented) return null;
+  if (document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return null;
+  if (event.ctrlKey || event.metaKey) {
+    return event.key.toLowerCase() === 'k' && !event.shiftKey ? commands.onPalette : null;
+  }
+  return isTyping(event.target) ? null : singleKey(event.key, commands);
+}
 
-function commandOf(key: string, { onHelp, newScan }: Commands): (() => void) | null {
+function singleKey(key: string, { onHelp, newScan, search }: Commands): (() => void) | null {
   switch (key) {
     case '/':
-      return () => document.querySelector<HTMLElement>('[data-main-field]')?.focus();
+      // The start page's field takes URLs: `n` leads there, and a search to its own page.
+      return location.pathname !== '/' && document.querySelector('[data-main-field]')
+        ? focusMainField
+        : search;
     case 'n':
-      return () => {
-        newScan();
-        document.querySelector<HTMLElement>('[data-main-field]')?.focus();
-      };
+      return newScan;
     case '?':
       return onHelp;
     case 'j':

@@ -221,7 +221,7 @@ export function createScanStore({ db }: { db: Db }) {
     return withinFilterTime(async (on) => {
       let found = on
         .selectFrom('scans')
-        .select(['terms', SCAN_STATUS.as('status')])
+        .select(['terms', 'tags', SCAN_STATUS.as('status')])
         .select(sql<string>`lower(submitted_by_name)`.as('submitter'))
         .where(visibleTo(viewer));
       if (condition) found = found.where(condition);

@@ -29,7 +29,7 @@ export interface FacetRow {
 /** The status of a row of `scans` as searches know it. */
 export const SCAN_STATUS = STATUS;
 
-/** Has `terms`, `status` and `submitter` of each match. At most `most` of them are counted. */
+/** Has `terms`, `tags`, `status` and `submitter` of each match. At most `most` of them are counted. */
 export function facetsOf(matches: Expression<unknown>, most: number): RawBuilder<FacetRow> {
   return sql<FacetRow>`
     with matches as materialized (${matches}),
@@ -40,6 +40,7 @@ export function facetsOf(matches: Expression<unknown>, most: number): RawBuilder
       join (values ${sql.join(BY_TERM)}) as kind (letters, field) on left(term, 3) = kind.letters
       group by 1, 2
       union all select 'status', status, count(*) from counted group by 2
+      union all select 'tag', tag, count(*) from counted, unnest(counted.tags) as tag group by 2
       union all select 'user', submitter, count(*) from counted group by 2
     ),
     ranked as (

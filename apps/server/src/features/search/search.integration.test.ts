@@ -24,7 +24,7 @@ beforeAll(async () => {
   app = first.app;
   await all.addScanner('helsinki');
 
-  await submitted('phish', { url: 'https://login.phish.example.net/a%20b' });
+  await submitted('phish', { url: 'https://login.phish.example.net/a%20b', tags: ['bank'] });
   await completeJob(app, await lease(app, 'helsinki'), phishing);
   await submitted('plain', { url: 'https://example.com/' });
   await completeJob(app, await lease(app, 'helsinki'));
@@ -290,6 +290,7 @@ test('facets count what the matches have in common, most frequent first', async 
   const values = new Map(found.map(({ field, values }) => [field, values]));
   expect(values.get('status')).toEqual([{ value: 'done', count: 2 }]);
   expect(values.get('user')).toEqual([{ value: 'ann', count: 2 }]);
+  expect(values.get('tag')).toEqual([{ value: 'bank', count: 1 }]);
   expect(values.get('page.country')).toContainEqual({ value: 'fi', count: 1 });
   expect(values.get('page.domain')).toContainEqual({ value: 'phish.example.net', count: 1 });
 });

@@ -56,6 +56,10 @@ import { createSavedSearchStore } from './features/search/saved-searches.store.t
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
+import { createDeliveryStore } from './features/webhooks/delivery.store.ts';
+import { registerWebhookRoutes } from './features/webhooks/webhook.routes.ts';
+import { createWebhookStore } from './features/webhooks/webhook.store.ts';
+import { createWebhooks } from './features/webhooks/webhooks.service.ts';
 import type { BlobStore } from './platform/blob-store/blob-store.ts';
 import { systemClock } from './platform/clock/clock.ts';
 import type { Keyring } from './platform/crypto/keyring.ts';
@@ -83,7 +87,12 @@ const BODY_BYTES = 256 * 1024;
 export interface AppDeps {
   config: Pick<
     Config,
-    'externalUrl' | 'behindProxy' | 'allowedNetworks' | 'selfRegister' | 'singleSignOn'
+    | 'externalUrl'
+    | 'webhookNetworks'
+    | 'behindProxy'
+    | 'allowedNetworks'
+    | 'selfRegister'
+    | 'singleSignOn'
   >;
   database: Database;
   listener: DatabaseListener;
@@ -105,7 +114,7 @@ export interface App {
   start(): Promise<void>;
 }
 
-function createServices({ database: { db }, listener, blobs, keyring, log }: AppDeps) {
+function createServices({ config, database: { db }, listener, blobs, keyring, log }: AppDeps) {
   const users = createUserService({ store: createUserStore(db), log });
   const tokens = createTokenService({ store: createTokenStore(db), keyring, log });
   const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
@@ -136,6 +145,16 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
     log,
   });
   const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
+  const { webhooks, webhookSender } = createWebhooks({
+    webhooks: createWebhookStore({ db }),
+    deliveries: createDeliveryStore({ db, listener }),
+    sealed: createSealedValues(keyring),
+    refreshKeys: () => keyring.refresh(),
+    scans,
+    allowNetworks: config.webhookNetworks,
+    externalUrl: config.externalUrl,
+    log,
+  });
   const auditStore = createAuditStore(db);
   const audit = createAuditService({ store: auditStore });
   const auditWriter = createAuditWriter({ insert: auditStore.insert, log });
@@ -150,6 +169,8 @@ function createServices({ database: { db }, listener, blobs, keyring, log }: App
     savedSearches,
     leases,
     events,
+    webhooks,
+    webhookSender,
     audit,
     auditWriter,
   };
@@ -256,6 +277,7 @@ async function registerRoutes(
   registerAccountsRoutes(http, { accounts, authentication });
   registerAuditRoutes(http, routeDeps);
   registerTokenRoutes(http, routeDeps);
+  registerWebhookRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);
   registerSubmissionRoutes(http, routeDeps);
@@ -272,7 +294,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const http = createInstance(deps);
   const { countRefusal } = await installPlatform(http, deps);
   const services = createServices(deps);
-  const { leases, events } = services;
+  const { leases, events, webhookSender } = services;
   deps.keyring.onChange(() => {
     events.disconnect();
     leases.wake();
@@ -280,7 +302,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   // First when closing: waiting scanners and event streams would hold their connections open.
   http.addHook('preClose', async () => {
     events.stop();
-    await leases.stop();
+    await Promise.all([leases.stop(), webhookSender.stop()]);
   });
   const installation = createInstallationStore(deps.database.db);
   registerHealthRoutes(http, { isReady: installation.answers });
@@ -295,7 +317,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     recurring: housekeepingJobs(services),
     ensureLocalScanner: () => services.scanners.ensureLocal(authorise(OPERATOR, 'scanners.manage')),
     start: async () => {
-      await Promise.all([leases.start(), events.start()]);
+      await Promise.all([leases.start(), events.start(), webhookSender.start()]);
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseNetworks } from '@webhood/network-policy';
 import { readSingleSignOn } from './config-single-sign-on.ts';
 import { readStorage } from './config-storage.ts';
 import type { SingleSignOnSettings } from './features/accounts/accounts.service.ts';
@@ -30,6 +31,8 @@ export interface Config {
   behindProxy: Network[];
   /** Empty: everyone may connect. */
   allowedNetworks: Network[];
+  /** CIDRs beyond the public internet that webhooks may be sent to. */
+  webhookNetworks: string[];
   selfRegister: boolean;
   singleSignOn: SingleSignOnSettings | undefined;
   logLevel: LogLevel;
@@ -143,6 +146,14 @@ function readTls(reader: Reader): Config['tls'] {
   return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
 }
 
+function readWebhookNetworks(reader: Reader): string[] {
+  const entries = (reader.text('WEBHOOD_WEBHOOK_NETWORKS')?.split(/[\s,]+/) ?? []).filter(Boolean);
+  const parsed = parseNetworks(entries);
+  if (parsed.kind === 'valid') return entries;
+  reader.faults.push(`WEBHOOD_WEBHOOK_NETWORKS: ${parsed.faults.join(' ')}`);
+  return [];
+}
+
 function readLogLevel(reader: Reader): LogLevel {
   const value = reader.text('LOG_LEVEL') ?? 'info';
   const level = LOG_LEVELS.find((known) => known === value);
@@ -170,6 +181,7 @@ export function parseConfig(
     tls: readTls(reader),
     behindProxy: reader.networks('WEBHOOD_BEHIND_PROXY'),
     allowedNetworks: reader.networks('WEBHOOD_ALLOWED_NETWORKS'),
+    webhookNetworks: readWebhookNetworks(reader),
     selfRegister: reader.flag('SELF_REGISTER'),
     singleSignOn: readSingleSignOn(reader),
     logLevel: readLogLevel(reader),

@@ -42,7 +42,10 @@ export interface AccountServer {
 }
 
 type Settings = Partial<
-  Pick<Config, 'behindProxy' | 'allowedNetworks' | 'selfRegister' | 'singleSignOn'> & {
+  Pick<
+    Config,
+    'behindProxy' | 'allowedNetworks' | 'selfRegister' | 'singleSignOn' | 'webhookNetworks'
+  > & {
     consoleDir: string;
   }
 >;
@@ -76,6 +79,7 @@ export async function startAccountServer(settings: Settings = {}): Promise<Accou
       externalUrl: new URL(ORIGIN),
       behindProxy: [],
       allowedNetworks: [],
+      webhookNetworks: [],
       selfRegister: false,
       singleSignOn: undefined,
       ...settings,

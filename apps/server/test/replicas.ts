@@ -58,6 +58,7 @@ export async function startReplica({
       externalUrl: new URL(ORIGIN),
       behindProxy: [],
       allowedNetworks: [],
+      webhookNetworks: [],
       selfRegister: false,
       singleSignOn: undefined,
     },

@@ -23,6 +23,7 @@ type Caller = (typeof CALLERS)[number];
 const READERS: Caller[] = ['viewer', 'user', 'admin', 'api token'];
 const SCANNING: Caller[] = ['user', 'admin', 'api token'];
 const ADMIN: Caller[] = ['admin'];
+const WEBHOOKS: Caller[] = ['admin', 'api token'];
 const PERSON: Caller[] = ['viewer', 'user', 'admin'];
 const SCANNER: Caller[] = ['scanner token'];
 /** A known caller whose role does not do gets 403; whoever is not known gets 401. */
@@ -116,6 +117,29 @@ const MATRIX: Row[] = [
     may: ADMIN,
     answers: 404,
   },
+  { route: 'GET /api/v1/webhooks', may: WEBHOOKS, answers: 200 },
+  {
+    route: 'POST /api/v1/webhooks',
+    payload: { name: 'soar', url: 'https://example.com/hook' },
+    may: WEBHOOKS,
+    answers: 201,
+  },
+  ...[
+    ['GET', '', undefined],
+    ['PATCH', '', { enabled: false }],
+    ['DELETE', '', undefined],
+    ['POST', '/secret', undefined],
+    ['POST', '/test', undefined],
+    ['GET', '/deliveries', undefined],
+    ['GET', '/deliveries/{deliveryId}', undefined],
+    ['POST', '/deliveries/{deliveryId}/redeliver', undefined],
+  ].map(([method, end, payload]) => ({
+    route: `${method} /api/v1/webhooks/{webhookId}${end}`,
+    url: `/api/v1/webhooks/absent${String(end).replace('{deliveryId}', 'absent')}`,
+    ...(payload === undefined ? {} : { payload: payload as object }),
+    may: WEBHOOKS,
+    answers: 404,
+  })),
   { route: 'GET /api/v1/scanners', may: READERS, answers: 200 },
   { route: 'POST /api/v1/scanners', payload: { name: 'one' }, may: ADMIN, answers: 409 },
   {

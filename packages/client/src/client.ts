@@ -6,6 +6,7 @@ import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
 import { createScans } from './scans.ts';
 import { createSearch } from './search.ts';
 import { type WaitOptions, waitForScan } from './wait-for-scan.ts';
+import { createWebhooks } from './webhooks.ts';
 
 export type Client = ReturnType<typeof createClient>;
 export type ClientOptions = HttpOptions;
@@ -25,6 +26,7 @@ export function createClient(options: ClientOptions) {
     tokens: createTokens(http),
     scanners: createScanners(http),
     audit: createAudit(http),
+    webhooks: createWebhooks(http),
     search: createSearch(http),
     authentication: createAuthentication(http),
     /** Resolve when the server is alive, or ready to serve; reject as any call does. */

@@ -21,3 +21,4 @@ export * from './submission.ts';
 export * from './submission-settings.ts';
 export * from './summary.ts';
 export * from './text.ts';
+export * from './webhooks.ts';

@@ -44,6 +44,8 @@ const ROLES_BY_ACTION = {
   'tokens.manage': ['admin'],
   'users.manage': ['admin'],
   'audit.read': ['admin'],
+  /** Administrators every one, scripts their own. */
+  'webhooks.manage': ['admin', 'api_user'],
 } as const;
 
 export type Action = keyof typeof ROLES_BY_ACTION;

@@ -78,6 +78,12 @@ const TABLE: [Method, RouteName, AuditedRoute][] = [
   ['GET', 'scanTrace', read()],
   ['GET', 'scanArtifact', read()],
   ['GET', 'auditExport', own('audit.exported')],
+  ['POST', 'webhooks', made('webhook.created', 'webhook')],
+  ['PATCH', 'webhook', changed('webhook.changed', 'webhook', 'webhookId')],
+  ['DELETE', 'webhook', changed('webhook.removed', 'webhook', 'webhookId')],
+  ['POST', 'webhookSecret', changed('webhook.secret_renewed', 'webhook', 'webhookId')],
+  ['POST', 'webhookTest', changed('webhook.redelivered', 'webhook', 'webhookId')],
+  ['POST', 'webhookRedeliver', changed('webhook.redelivered', 'webhook', 'webhookId')],
 ];
 
 /** They change nothing that anyone would ask for, or belong to a scanner's work on one scan. */

@@ -6,9 +6,18 @@ import type { AuditRecord, Party } from './audit.store.ts';
 import type { AuditedRoute } from './audited-routes.ts';
 
 /** Fields of a body whose values say what was changed to what. */
-const TELLING = ['role', 'disabled', 'name', 'expiresInDays', 'visibility', 'priority'];
+const TELLING = [
+  'role',
+  'disabled',
+  'name',
+  'expiresInDays',
+  'visibility',
+  'priority',
+  'enabled',
+  'includeRestricted',
+];
 /** Lists whose few short words say what was changed. */
-const TELLING_LISTS = ['tags', 'add', 'remove'];
+const TELLING_LISTS = ['tags', 'add', 'remove', 'events'];
 const NAME_LENGTH = 200;
 
 const Answer = z.object({

@@ -2,11 +2,13 @@ import type { RecurringJob } from '../../platform/jobs/jobs.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
 import type { LeaseService } from '../leases/lease.service.ts';
 import type { SubmissionService } from '../scans/submission.service.ts';
+import type { WebhookService } from '../webhooks/webhook.service.ts';
 
 interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
   submissions: Pick<SubmissionService, 'forgetKeys'>;
+  webhooks: Pick<WebhookService, 'forget'>;
 }
 
 /** What is cleared away in the background, and when (UTC). */
@@ -14,8 +16,10 @@ export function housekeepingJobs({
   artifacts,
   leases,
   submissions,
+  webhooks,
 }: HousekeepingDeps): RecurringJob[] {
   return [
+    { name: 'webhook-log', cron: '37 3 * * *', run: webhooks.forget },
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'artifact-sweep', cron: '*/15 * * * *', run: artifacts.sweep },
     {

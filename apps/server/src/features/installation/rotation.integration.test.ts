@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CreatedScanner, CreatedToken, Lease, Scan } from '@webhood/contract';
+import type { CreatedScanner, CreatedToken, CreatedWebhook, Lease, Scan } from '@webhood/contract';
 import { pathOf } from '@webhood/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ORIGIN } from '../../../test/account-server.ts';
@@ -128,6 +128,25 @@ test('a waiting scanner whose token ends is sent away, and gets no scan', async 
   await one().app.http.inject({ url: pathOf('me'), headers: cookie });
   await rotate();
   expect((await waiting).statusCode).toBe(401);
+});
+
+test("webhooks' secrets survive a rotation, sealed under the new keys", async () => {
+  await one().addUser('root', 'admin');
+  const answer = await one().app.http.inject({
+    method: 'POST',
+    url: pathOf('webhooks'),
+    headers: { cookie: await one().signIn('root'), origin: ORIGIN },
+    payload: { name: 'soar', url: 'https://soar.example/' },
+  });
+  const { id, secret } = answer.json<CreatedWebhook>();
+  const kept = () =>
+    database.db.selectFrom('webhooks').select('sealed_secret').executeTakeFirstOrThrow();
+  const before = await kept();
+  await rotate();
+  await one().keyring.reread();
+  const after = await kept();
+  expect(after.sealed_secret).not.toBe(before.sealed_secret);
+  expect(createSealedValues(one().keyring).open('webhook', after.sealed_secret, id)).toBe(secret);
 });
 
 test('second factors survive a rotation', async () => {

@@ -47,6 +47,18 @@ export function createRotationStore(db: Db) {
       const again = after.seal('scan-secrets', opened, id);
       await tx.updateTable('scans').set({ sealed_options: again }).where('id', '=', id).execute();
     }
+    const webhooks = await tx
+      .selectFrom('webhooks')
+      .select(['id', 'sealed_secret'])
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    for (const { id, sealed_secret: sealed } of webhooks) {
+      const opened = before.open('webhook', sealed, id);
+      if (opened === undefined) continue;
+      const again = after.seal('webhook', opened, id);
+      await tx.updateTable('webhooks').set({ sealed_secret: again }).where('id', '=', id).execute();
+    }
     const factors = await tx
       .selectFrom('totp_factors')
       .select(['user_id', 'secret'])

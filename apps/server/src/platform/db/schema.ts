@@ -15,6 +15,7 @@ import type { AccountsTables } from './schema-accounts.ts';
 import type { AuditTables } from './schema-audit.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SubmissionTables } from './schema-submission.ts';
+import type { WebhookTables } from './schema-webhooks.ts';
 
 /** JSON goes in as text, because `pg` would send an array as a PostgreSQL array. */
 type Json<T> = ColumnType<T, string, string>;
@@ -116,7 +117,12 @@ export interface SavedSearchesTable {
   created_at: Generated<Date>;
 }
 
-export interface Schema extends AccountsTables, AuditTables, SignInTables, SubmissionTables {
+export interface Schema
+  extends AccountsTables,
+    AuditTables,
+    SignInTables,
+    SubmissionTables,
+    WebhookTables {
   scans: ScansTable;
   search_terms: SearchTermsTable;
   saved_searches: SavedSearchesTable;

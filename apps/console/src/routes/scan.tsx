@@ -39,7 +39,7 @@ function LoadedScan({ scan }: { scan: Scan }) {
         view={view}
         onTab={(next, part) =>
           void navigate({
-            search: { tab: next, ...(part === undefined ? {} : { view: part }) },
+            search: { tab: next, ...(part === undefined || part === '' ? {} : { view: part }) },
             replace: true,
             resetScroll: false,
           })

@@ -427,6 +427,7 @@ export const strings = {
     blocked: 'blocked',
     canceled: 'canceled',
     failed: 'failed',
+    failedCount: (count: number) => `${count} failed`,
     pending: 'no answer',
     table: 'Requests',
     detail: {

@@ -2,6 +2,7 @@ import type { Exchange, Scan } from '@webhood/contract';
 import { ArrowDown, ArrowUp, Download, X } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { client } from '../../api/client.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { buttonClass, IconButton } from '../../ui/button.tsx';
 import { Evidence } from '../../ui/evidence/evidence.tsx';
 import { HashValue } from '../../ui/evidence/hash-value.tsx';
@@ -10,11 +11,15 @@ import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
 import { duration } from '../../ui/time.ts';
+import { BodyView } from './body-view.tsx';
+import { CookieFacts, Messages } from './exchange-extras.tsx';
 import { Status } from './network-columns.tsx';
 import { TlsFacts } from './tls-facts.tsx';
 
 const text = strings.network.detail;
+const more = scanStrings.network.detail;
 
 type ExchangeDetailProps = {
   scan: Scan;
@@ -60,10 +65,24 @@ export function ExchangeDetail({
             <TlsFacts tls={exchange.response.tls} />
           </Part>
         ) : null}
+        {exchange.cookies ? (
+          <Part title={more.cookies}>
+            <CookieFacts cookies={exchange.cookies} />
+          </Part>
+        ) : null}
+        {exchange.messages ? (
+          <Part title={more.messages}>
+            <Messages messages={exchange.messages} />
+          </Part>
+        ) : null}
         <HeaderList title={text.request} headers={exchange.request.headers} />
         {exchange.request.postData === undefined ? null : (
           <Part title={text.post}>
-            <Evidence text={exchange.request.postData} length={1_000} mono className="text-xs" />
+            <p className="whitespace-pre-wrap text-xs">
+              <Value value={exchange.request.postData} kind="text" wrap>
+                <Evidence text={exchange.request.postData} length={1_000} mono />
+              </Value>
+            </p>
           </Part>
         )}
         <HeaderList title={text.response} headers={exchange.response?.headers ?? []} />
@@ -100,6 +119,12 @@ function General({ exchange }: { exchange: Exchange }) {
         <Fact name={text.failure}>
           {failure ? <Evidence text={failure.error} mono className="text-bad" /> : null}
         </Fact>
+        <Fact name={more.blockedReason}>
+          {failure?.blockedReason ? <Evidence text={failure.blockedReason} length={120} /> : null}
+        </Fact>
+        <Fact name={more.corsError}>
+          {failure?.corsError ? <Evidence text={failure.corsError} length={120} /> : null}
+        </Fact>
         <Fact name={text.version}>
           {response ? <Evidence text={response.httpVersion} mono /> : null}
         </Fact>
@@ -111,13 +136,27 @@ function General({ exchange }: { exchange: Exchange }) {
             </span>
           ) : null}
         </Fact>
-        <Fact name={text.type}>{exchange.resourceType}</Fact>
+        <Fact name={text.type}>
+          <Evidence text={exchange.resourceType} length={60} />
+        </Fact>
+        <Fact name={more.document}>
+          {exchange.documentUrl && exchange.documentUrl !== request.url ? (
+            <Value value={exchange.documentUrl} kind="url" />
+          ) : null}
+        </Fact>
         <Fact name={text.target}>{exchange.target.replace('_', ' ')}</Fact>
         <Fact name={text.initiator}>
           {initiator ? (
             <>
               <Evidence text={initiator.type} />
               {initiator.line === undefined ? '' : `, ${text.line(shownLine(initiator.line))}`}
+              {initiator.column === undefined ? '' : `:${shownLine(initiator.column)}`}
+              {initiator.functionName ? (
+                <>
+                  {' '}
+                  {more.function} <Evidence text={initiator.functionName} length={80} mono />
+                </>
+              ) : null}
               {initiator.url ? <Value value={initiator.url} kind="url" className="flex" /> : null}
             </>
           ) : null}
@@ -187,6 +226,12 @@ function HeaderList({ title, headers }: HeaderListProps) {
   );
 }
 
+/** Whether content and declaration tell of different things; parameters do not matter. */
+function isOtherType(declared: string, detected: string): boolean {
+  const bare = (type: string) => type.split(';')[0]?.trim().toLowerCase();
+  return declared !== '' && bare(declared) !== bare(detected);
+}
+
 function Body({ scan, exchange }: { scan: Scan; exchange: Exchange }) {
   const { body, response } = exchange;
   return (
@@ -194,6 +239,18 @@ function Body({ scan, exchange }: { scan: Scan; exchange: Exchange }) {
       <Facts>
         <Fact name={text.mediaType}>
           {response?.mediaType ? <Evidence text={response.mediaType} mono /> : null}
+        </Fact>
+        <Fact name={more.detected}>
+          {body?.detectedType ? (
+            <>
+              <Evidence text={body.detectedType} mono />
+              {response && isOtherType(response.mediaType, body.detectedType) ? (
+                <Badge tone="warn" className="ml-1.5">
+                  {more.mismatch}
+                </Badge>
+              ) : null}
+            </>
+          ) : null}
         </Fact>
         <Fact name={text.size}>{body?.size === undefined ? null : byteSize(body.size)}</Fact>
         <Fact name={text.sha256}>
@@ -205,14 +262,17 @@ function Body({ scan, exchange }: { scan: Scan; exchange: Exchange }) {
         </Fact>
       </Facts>
       {body?.sha256 ? (
-        <a
-          href={client.scans.urls.artifact(scan.id, body.sha256)}
-          download={`${body.sha256}.bin`}
-          className={buttonClass('secondary', 'mt-3')}
-        >
-          <Download aria-hidden size={15} />
-          {text.downloadBody}
-        </a>
+        <div className="mt-3 flex flex-wrap gap-2">
+          <a
+            href={client.scans.urls.artifact(scan.id, body.sha256)}
+            download={`${body.sha256}.bin`}
+            className={buttonClass('secondary')}
+          >
+            <Download aria-hidden size={15} />
+            {text.downloadBody}
+          </a>
+          <BodyView scan={scan} exchange={exchange} sha256={body.sha256} />
+        </div>
       ) : body ? null : (
         <p className="text-faint text-xs">{text.none}</p>
       )}

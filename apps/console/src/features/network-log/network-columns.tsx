@@ -1,62 +1,104 @@
 import type { Exchange } from '@webhood/contract';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { cn } from '../../ui/class-names.ts';
 import { Evidence } from '../../ui/evidence/evidence.tsx';
 import { Value } from '../../ui/evidence/value-menu.tsx';
 import { byteSize } from '../../ui/size.ts';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
 import { duration } from '../../ui/time.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { sizeOf } from './select-exchanges.ts';
+import { type ExchangeGroup, sizeOf } from './select-exchanges.ts';
 import { barOf } from './waterfall.ts';
 
 const { columns: names, ...text } = strings.network;
+const more = scanStrings.network;
 
-export function networkColumns(span: number): Column<Exchange>[] {
-  const sortable = (key: keyof typeof names, column: Omit<Column<Exchange>, 'key' | 'header'>) => ({
+/** A line of the table: an exchange, or the heading of a host's exchanges. */
+export type NetworkRow = Exchange | GroupRow;
+export type GroupRow = Omit<ExchangeGroup, 'items'> & { requests: number; isOpen: boolean };
+
+export function isGroup(row: NetworkRow): row is GroupRow {
+  return 'isOpen' in row;
+}
+
+type Cell = (exchange: Exchange) => ReactNode;
+
+/** A column of exchanges that shows `group` on the heading of a host. */
+function column(
+  key: keyof typeof names,
+  options: Omit<Column<NetworkRow>, 'key' | 'header' | 'cell'>,
+  cell: Cell,
+  group: (row: GroupRow) => ReactNode = () => null,
+): Column<NetworkRow> {
+  return {
     key,
     header: names[key],
-    sortLabel: text.sort(names[key]),
-    ...column,
-  });
+    ...options,
+    cell: (row) => (isGroup(row) ? group(row) : cell(row)),
+  };
+}
+
+export function networkColumns(span: number): Column<NetworkRow>[] {
+  const sortLabel = (key: keyof typeof names) => text.sort(names[key]);
   return [
-    sortable('id', {
-      width: '2.75rem',
-      cell: ({ id }) => <span className="text-faint tabular-nums">{id}</span>,
-    }),
-    sortable('method', {
-      width: '4rem',
-      cell: ({ request }) => <Evidence text={request.method} length={0} mono />,
-    }),
-    sortable('status', { width: '5rem', cell: (exchange) => <Status exchange={exchange} /> }),
-    sortable('url', {
-      width: 'minmax(18rem, 1fr)',
-      cell: ({ request }) => <Value value={request.url} kind="url" className="w-full" />,
-    }),
-    sortable('type', {
-      width: '5.75rem',
-      cell: ({ resourceType }) => <span className="text-muted">{resourceType}</span>,
-    }),
-    sortable('address', {
-      width: '7.75rem',
-      cell: ({ response }) =>
-        response?.remoteAddress ? <Value value={response.remoteAddress.ip} kind="ip" /> : null,
-    }),
-    sortable('size', {
-      width: '4.75rem',
-      end: true,
-      cell: (exchange) => byteSizeOf(exchange),
-    }),
-    sortable('time', {
-      width: '4.75rem',
-      end: true,
-      cell: ({ timing }) => (timing.totalMs === undefined ? '–' : duration(timing.totalMs)),
-    }),
-    {
-      key: 'waterfall',
-      header: names.waterfall,
-      width: 'minmax(6rem, 0.25fr)',
-      cell: (exchange) => <Waterfall exchange={exchange} span={span} />,
-    },
+    column(
+      'id',
+      { width: '2.75rem', sortLabel: sortLabel('id') },
+      ({ id }) => <span className="text-faint tabular-nums">{id}</span>,
+      ({ isOpen }) => {
+        const Icon = isOpen ? ChevronDown : ChevronRight;
+        return <Icon aria-hidden size={14} className="text-muted" />;
+      },
+    ),
+    column('method', { width: '4rem', sortLabel: sortLabel('method') }, ({ request }) => (
+      <Evidence text={request.method} length={0} mono />
+    )),
+    column(
+      'status',
+      { width: '5rem', sortLabel: sortLabel('status') },
+      (exchange) => <Status exchange={exchange} />,
+      ({ failed }) =>
+        failed > 0 ? <span className="text-bad">{text.failedCount(failed)}</span> : null,
+    ),
+    column(
+      'url',
+      { width: 'minmax(18rem, 1fr)', sortLabel: sortLabel('url') },
+      ({ request }) => <Value value={request.url} kind="url" className="w-full" />,
+      ({ host, requests }) => (
+        <span className="flex min-w-0 items-baseline gap-2">
+          {host === '' ? (
+            <span className="text-muted">{more.noHost}</span>
+          ) : (
+            <Value value={host} kind="domain">
+              <span className="font-semibold">
+                <Evidence text={host} length={0} />
+              </span>
+            </Value>
+          )}
+          <span className="shrink-0 text-faint">{more.groupSummary(requests)}</span>
+        </span>
+      ),
+    ),
+    column('type', { width: '5.75rem', sortLabel: sortLabel('type') }, ({ resourceType }) => (
+      <Evidence text={resourceType} length={0} className="text-muted" />
+    )),
+    column('address', { width: '7.75rem', sortLabel: sortLabel('address') }, ({ response }) =>
+      response?.remoteAddress ? <Value value={response.remoteAddress.ip} kind="ip" /> : null,
+    ),
+    column(
+      'size',
+      { width: '4.75rem', end: true, sortLabel: sortLabel('size') },
+      byteSizeOf,
+      ({ sizeBytes }) => byteSize(sizeBytes),
+    ),
+    column('time', { width: '4.75rem', end: true, sortLabel: sortLabel('time') }, ({ timing }) =>
+      timing.totalMs === undefined ? '–' : duration(timing.totalMs),
+    ),
+    column('waterfall', { width: 'minmax(6rem, 0.25fr)' }, (exchange) => (
+      <Waterfall exchange={exchange} span={span} />
+    )),
   ];
 }
 

@@ -1,51 +1,74 @@
-import { Filter, Globe } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Download, Filter, Globe, Group } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { client } from '../../api/client.ts';
+import { buttonClass } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
-import { Segmented } from '../../ui/segmented.tsx';
-import { Select } from '../../ui/select.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
 import type { TabProps } from '../scan/tab-props.ts';
 import { ExchangeDetail } from './exchange-detail.tsx';
-import { networkColumns } from './network-columns.tsx';
+import { groupRows } from './group-rows.ts';
+import { isGroup, type NetworkRow, networkColumns } from './network-columns.tsx';
+import { NetworkFilter } from './network-filter.tsx';
 import {
-  type ExchangeFilter,
+  domainsOf,
   type ExchangeSort,
   isFailed,
   NO_FILTER,
   type SortKey,
-  type Subset,
   selectExchanges,
   typesOf,
 } from './select-exchanges.ts';
 import { spanMs } from './waterfall.ts';
 
 const text = strings.network;
+const more = scanStrings.network;
 const ROW_HEIGHT = 30;
-const SUBSETS = (Object.keys(text.subsets) as Subset[]).map((value) => ({
-  value,
-  label: text.subsets[value],
-}));
 
-export function NetworkTab({ scan, report }: TabProps) {
+/** Every request, filtered, sorted and grouped, with one of them in detail. */
+export function NetworkTab({ scan, report, view, onView }: TabProps) {
   const { exchanges } = report;
   const [filter, setFilter] = useState(NO_FILTER);
   const [sort, setSort] = useState<ExchangeSort>({ key: 'id', descending: false });
-  const [selectedId, setSelectedId] = useState<number | null>(null);
+  const [grouped, setGrouped] = useState(false);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [selectedId, setSelectedId] = useState(() => (view ? Number(view) : null));
   const columns = useMemo(() => networkColumns(spanMs(exchanges)), [exchanges]);
-  const rows = useMemo(
-    () => selectExchanges(exchanges, filter, sort, report.scan.finalUrl),
-    [exchanges, filter, sort, report.scan.finalUrl],
+  const types = useMemo(() => typesOf(exchanges), [exchanges]);
+  const domains = useMemo(() => domainsOf(exchanges), [exchanges]);
+  // The field keeps up with the keys even where drawing the rows does not.
+  const applied = useDeferredValue(filter);
+  const found = useMemo(
+    () => selectExchanges(exchanges, applied, sort, report.scan.finalUrl),
+    [exchanges, applied, sort, report.scan.finalUrl],
   );
-  const position = rows.findIndex(({ id }) => id === selectedId);
-  const selected = rows[position];
-  const step = (by: number) => setSelectedId(rows[position + by]?.id ?? selectedId);
+  const rows = useMemo<readonly NetworkRow[]>(
+    () => (grouped ? groupRows(found, closed) : found),
+    [found, grouped, closed],
+  );
+  const position = found.findIndex(({ id }) => id === selectedId);
+  const selected = found[position];
+  const select = (id: number | null) => {
+    setSelectedId(id);
+    onView(id === null ? '' : String(id));
+  };
+  const step = (by: number) => select(found[position + by]?.id ?? selectedId);
+  const onRow = (row: NetworkRow) => {
+    if (!isGroup(row)) return select(row.id === selectedId ? null : row.id);
+    setClosed((current) => {
+      const next = new Set(current);
+      if (!next.delete(row.host)) next.add(row.host);
+      return next;
+    });
+  };
   const onSort = (key: string) =>
     setSort((current) => ({
       key: key as SortKey,
       descending: current.key === key && !current.descending,
     }));
+  const har = report.artifacts.find(({ kind }) => kind === 'har');
 
   if (exchanges.length === 0) {
     return (
@@ -56,16 +79,38 @@ export function NetworkTab({ scan, report }: TabProps) {
   }
   return (
     <div className="flex flex-col gap-3">
-      <NetworkFilter
-        filter={filter}
-        onChange={setFilter}
-        types={typesOf(exchanges)}
-        summary={text.shown(rows.length, exchanges.length)}
-      />
+      <div className="flex flex-wrap items-center gap-2">
+        <NetworkFilter filter={filter} onChange={setFilter} types={types} domains={domains} />
+        <div className="ml-auto flex items-center gap-2">
+          <p role="status" className="text-faint text-xs tabular-nums">
+            {text.shown(found.length, exchanges.length)}
+          </p>
+          <button
+            type="button"
+            aria-pressed={grouped}
+            onClick={() => setGrouped(!grouped)}
+            className={buttonClass('secondary', cn(grouped && 'border-accent text-accent'))}
+          >
+            <Group aria-hidden size={15} />
+            {more.group}
+          </button>
+          {har ? (
+            <a
+              href={client.scans.urls.artifact(scan.id, har.sha256)}
+              download={`${scan.slug}.har`}
+              title={more.exportHarTitle}
+              className={buttonClass('secondary')}
+            >
+              <Download aria-hidden size={15} />
+              {more.exportHar}
+            </a>
+          ) : null}
+        </div>
+      </div>
       <div
         className={cn(
           'panel grid h-[72dvh] min-h-80 overflow-hidden',
-          selected && 'xl:grid-cols-[minmax(0,1fr)_26rem]',
+          selected && 'xl:grid-cols-[minmax(0,1fr)_27rem]',
         )}
       >
         {rows.length === 0 ? (
@@ -77,12 +122,12 @@ export function NetworkTab({ scan, report }: TabProps) {
             label={text.table}
             columns={columns}
             rows={rows}
-            rowKey={(row) => row.id}
+            rowKey={(row) => (isGroup(row) ? `host ${row.host}` : row.id)}
             rowHeight={ROW_HEIGHT}
             minWidth="62rem"
             selected={selectedId}
-            rowClass={(row) => (isFailed(row) ? 'bg-bad-soft/40' : '')}
-            onRow={(row) => setSelectedId(row.id === selectedId ? null : row.id)}
+            rowClass={(row) => (isGroup(row) ? 'bg-sunken' : isFailed(row) ? 'bg-bad-soft/40' : '')}
+            onRow={onRow}
             sort={sort}
             onSort={onSort}
           />
@@ -92,56 +137,12 @@ export function NetworkTab({ scan, report }: TabProps) {
             key={selected.id}
             scan={scan}
             exchange={selected}
-            onClose={() => setSelectedId(null)}
+            onClose={() => select(null)}
             onPrevious={position > 0 ? () => step(-1) : undefined}
-            onNext={position < rows.length - 1 ? () => step(1) : undefined}
+            onNext={position < found.length - 1 ? () => step(1) : undefined}
           />
         ) : null}
       </div>
-    </div>
-  );
-}
-
-type NetworkFilterProps = {
-  filter: ExchangeFilter;
-  onChange: (filter: ExchangeFilter) => void;
-  types: readonly string[];
-  summary: string;
-};
-
-function NetworkFilter({ filter, onChange, types, summary }: NetworkFilterProps) {
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <input
-        type="search"
-        data-main-field
-        aria-label={text.filter}
-        placeholder={text.filter}
-        value={filter.text}
-        onChange={(event) => onChange({ ...filter, text: event.target.value })}
-        className="field w-full sm:w-80"
-      />
-      <Select
-        aria-label={text.type}
-        value={filter.type}
-        onChange={(event) => onChange({ ...filter, type: event.target.value })}
-      >
-        <option value="">{text.allTypes}</option>
-        {types.map((type) => (
-          <option key={type} value={type}>
-            {type}
-          </option>
-        ))}
-      </Select>
-      <Segmented
-        label={text.only}
-        value={filter.subset}
-        options={SUBSETS}
-        onChange={(subset) => onChange({ ...filter, subset })}
-      />
-      <p role="status" className="ml-auto text-faint text-xs tabular-nums">
-        {summary}
-      </p>
     </div>
   );
 }

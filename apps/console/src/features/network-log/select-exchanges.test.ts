@@ -1,6 +1,7 @@
 import type { Exchange } from '@webhood/contract';
 import { expect, test } from 'vitest';
-import { NO_FILTER, selectExchanges, siteOf, typesOf } from './select-exchanges.ts';
+import { siteOf } from './exchange-index.ts';
+import { domainsOf, groupByHost, NO_FILTER, selectExchanges, typesOf } from './select-exchanges.ts';
 import { barOf, spanMs } from './waterfall.ts';
 
 function exchange(id: number, url: string, over: Partial<Exchange> = {}): Exchange {
@@ -51,6 +52,20 @@ test('filters narrow each other', () => {
   expect(ids({ text: 'shop js', subset: 'failed' })).toEqual([3]);
   expect(ids({ type: 'document' })).toEqual([0]);
   expect(typesOf(LOG)).toEqual(['document', 'script']);
+});
+
+test('status and domain narrow too, and each domain is named once', () => {
+  expect(ids({ status: '2', domain: 'shop.co.uk' })).toEqual([0, 1, 3]);
+  expect(ids({ status: 'none' })).toEqual([]);
+  expect(domainsOf(LOG)).toEqual(['shop.co.uk', 'other.co.uk']);
+});
+
+test('a group has all exchanges of its host, and counts those that failed', () => {
+  expect(groupByHost(LOG).map(({ host, items, failed }) => [host, items.length, failed])).toEqual([
+    ['www.shop.co.uk', 2, 1],
+    ['cdn.shop.co.uk', 1, 0],
+    ['other.co.uk', 1, 0],
+  ]);
 });
 
 test('sorting by size puts unknown sizes below all others and keeps ties in order', () => {

@@ -62,7 +62,11 @@ function FindingRow({ scan, finding }: { scan: Scan; finding: Finding }) {
       <span className="min-w-0">
         <Evidence text={finding.title} />{' '}
         {finding.tab === 'overview' ? null : (
-          <TabLink scanId={scan.id} tab={finding.tab}>
+          <TabLink
+            scanId={scan.id}
+            tab={finding.tab}
+            {...(finding.view ? { view: finding.view } : {})}
+          >
             {strings.scans.open}
           </TabLink>
         )}

@@ -12,6 +12,7 @@ export type Finding = {
   hint?: string;
   /** Where the evidence is. */
   tab: ScanTab;
+  view?: string;
 };
 
 /** A certificate younger than this deserves a second look, as new names do. */
@@ -37,8 +38,21 @@ function clipboardFindings({ clipboard }: Report): Finding[] {
   const isCommand = clipboard.some(({ looksLikeCommand }) => looksLikeCommand);
   return [
     isCommand
-      ? { key: 'command', tone: 'bad', title: text.command, hint: text.commandHint, tab: 'data' }
-      : { key: 'clipboard', tone: 'warn', title: text.clipboard(clipboard.length), tab: 'data' },
+      ? {
+          key: 'command',
+          tone: 'bad',
+          title: text.command,
+          hint: text.commandHint,
+          tab: 'data',
+          view: 'clipboard',
+        }
+      : {
+          key: 'clipboard',
+          tone: 'warn',
+          title: text.clipboard(clipboard.length),
+          tab: 'data',
+          view: 'clipboard',
+        },
   ];
 }
 
@@ -71,7 +85,7 @@ function pageFindings({ challenge, downloads, summary }: Report): Finding[] {
   }
   if (downloads.length > 0) {
     const title = text.downloads(downloads.length);
-    findings.push({ key: 'downloads', tone: 'warn', title, tab: 'data' });
+    findings.push({ key: 'downloads', tone: 'warn', title, tab: 'data', view: 'downloads' });
   }
   if (summary.page.redirected === 'other_site') {
     findings.push({ key: 'redirected', tone: 'info', title: text.otherSite, tab: 'redirects' });
@@ -86,10 +100,17 @@ function certificateFindings({ certificates, summary }: Report): Finding[] {
     tone: 'warn',
     title: text.untrusted(host),
     tab: 'data',
+    view: 'certificates',
   }));
   const age = summary.page.tlsAgeDays;
   if (age !== undefined && age >= 0 && age < YOUNG_DAYS) {
-    findings.push({ key: 'young', tone: 'info', title: text.youngCertificate(age), tab: 'data' });
+    findings.push({
+      key: 'young',
+      tone: 'info',
+      title: text.youngCertificate(age),
+      tab: 'data',
+      view: 'certificates',
+    });
   }
   return findings;
 }
@@ -104,5 +125,5 @@ function behaviourFindings(report: Report): Finding[] {
   ] as const;
   return counted
     .filter(([, count]) => count > 0)
-    .map(([key, , title]) => ({ key, tone: 'info', title, tab: 'data' }));
+    .map(([key, , title]) => ({ key, tone: 'info', title, tab: 'data', view: key }));
 }

@@ -23,7 +23,7 @@ export function DownloadsPanel({ scan, report }: { scan: Scan; report: Report })
     <Section
       title={scanStrings.downloads}
       aside={
-        <TabLink scanId={scan.id} tab="data">
+        <TabLink scanId={scan.id} tab="data" view="downloads">
           {strings.scans.open}
         </TabLink>
       }

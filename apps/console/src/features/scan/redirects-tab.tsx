@@ -11,7 +11,7 @@ import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Section } from '../../ui/facts.tsx';
 import { strings } from '../../ui/strings.ts';
 import { scanStrings } from '../../ui/strings-scan.ts';
-import { siteOf } from '../network-log/select-exchanges.ts';
+import { siteOf } from '../network-log/exchange-index.ts';
 import { type PathStep, redirectPath } from './redirect-path.ts';
 import { TabLink } from './tab-link.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -117,7 +117,7 @@ function Answer({
       {exchange.failure ? (
         <Evidence text={exchange.failure.error} length={80} mono className="text-bad" />
       ) : null}
-      <TabLink scanId={scanId} tab="network">
+      <TabLink scanId={scanId} tab="network" view={String(exchange.id)}>
         {text.request(exchange.id)}
       </TabLink>
     </div>

@@ -4,6 +4,7 @@ const plural = (count: number, one: string, many: string) =>
 
 export const scanStrings = {
   compare: 'Compare with another scan',
+  earlier: 'Rescan of an earlier scan',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
   linkNote: 'It opens for people who are signed in and may see this scan.',

@@ -1,8 +1,12 @@
+import { Link } from '@tanstack/react-router';
 import type { Report, Scan } from '@webhood/contract';
 import { TriangleAlert } from 'lucide-react';
 import { Badge } from '../../ui/badge.tsx';
+import { Evidence } from '../../ui/evidence/evidence.tsx';
+import { Value } from '../../ui/evidence/value-menu.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
+import { scanStrings } from '../../ui/strings-scan.ts';
 import { ScanStatus } from '../scans/scan-status.tsx';
 import { missingName, missingText } from './missing-text.ts';
 import { RedirectPath } from './redirect-path.tsx';
@@ -27,6 +31,23 @@ export function ScanHeader({ scan, report }: { scan: Scan; report: Report | unde
         {scan.attempt > 1 ? <Badge tone="warn">{strings.scans.attempt(scan.attempt)}</Badge> : null}
         {scan.visibility === 'restricted' ? (
           <Badge>{strings.options.visibilities.restricted}</Badge>
+        ) : null}
+        {scan.tags.map((tag) => (
+          <Value key={tag} value={tag} kind="text" field="tag">
+            <Badge tone="accent">
+              <Evidence text={tag} length={50} />
+            </Badge>
+          </Value>
+        ))}
+        {scan.rescanOf ? (
+          <Link
+            to="/scans/$scanId"
+            params={{ scanId: scan.rescanOf }}
+            search={{ tab: 'overview' }}
+            className="rounded-sm text-accent text-xs underline-offset-2 hover:underline"
+          >
+            {scanStrings.earlier}
+          </Link>
         ) : null}
         <div className="ml-auto">
           <ScanPageActions scan={scan} report={report} />

@@ -61,7 +61,11 @@ function LinkActions({ scan }: { scan: Scan }) {
           label={scanStrings.compare}
           icon={GitCompareArrows}
           className="size-8"
-          onClick={() => void navigate({ href: `/compare?${new URLSearchParams({ a: scan.id })}` })}
+          onClick={() =>
+            void navigate({
+              href: `/compare?${new URLSearchParams(scan.rescanOf ? { a: scan.rescanOf, b: scan.id } : { a: scan.id })}`,
+            })
+          }
         />
       ) : null}
     </>

@@ -5,6 +5,7 @@ import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
 import { currentStep } from './progress.ts';
+import { QuickAction } from './quick-action.tsx';
 import { ScanMenu } from './scan-menu.tsx';
 import { ScanProgress, ScanStatus } from './scan-status.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -49,7 +50,8 @@ export function ScanRow({ scan }: { scan: Scan }) {
         iso={scan.created}
         className="relative hidden w-20 text-right text-muted text-xs tabular-nums md:block"
       />
-      <div className="relative">
+      <div className="relative flex">
+        <QuickAction scan={scan} />
         <ScanMenu scan={scan} />
       </div>
     </div>

@@ -5,6 +5,7 @@ import { client } from '../../api/client.ts';
 import { keys } from '../../api/queries.ts';
 import { searchStrings } from '../../ui/strings-search.ts';
 import { tell, tellError } from '../../ui/toast-manager.ts';
+import { rescanRequest } from '../scans/scan-actions.ts';
 import { dropScan, putScan } from '../shell/live-events.ts';
 import { runBulk } from './run-bulk.ts';
 import type { TagsWanted } from './tag-dialog.tsx';
@@ -48,7 +49,7 @@ export function useBulk(): {
   const rescan = (scans: readonly Scan[]) =>
     run(
       scans,
-      async (scan) => putScan(queryClient, await client.scans.rescan(scan.id)),
+      async (scan) => putScan(queryClient, await client.scans.rescan(scan.id, rescanRequest(scan))),
       text.rescanned,
     );
   const remove = (scans: readonly Scan[]) =>

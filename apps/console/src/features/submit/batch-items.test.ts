@@ -1,5 +1,6 @@
 import { intakeUrl } from '@webhood/network-policy/intake';
 import { expect, test } from 'vitest';
+import { batchCounts } from './batch-counts.ts';
 import { itemsOf, leftOver } from './batch-items.ts';
 import { readLines } from './lines.ts';
 
@@ -18,8 +19,30 @@ test('what was not usable and what the server refused is left, in the order it w
   expect(leftOver(items)).toEqual(['http://bad host/']);
   const ended = items.map((item) =>
     item.url === '127.0.0.1'
-      ? { ...item, state: { kind: 'refused' as const, error: new Error('no') } }
+      ? { ...item, state: { kind: 'refused' as const, message: 'no' } }
       : item,
   );
   expect(leftOver(ended)).toEqual(['http://bad host/', '127.0.0.1']);
+});
+
+test('the counts of a batch add up to its lines, and a silent scan waits', () => {
+  const submitted = (scanId: string) => ({
+    url: scanId,
+    state: { kind: 'submitted' as const, scanId, isReused: false },
+  });
+  const items = [...itemsOf(lines).slice(1, 2), ...['a', 'b', 'c', 'd'].map(submitted)];
+  const scans = new Map([
+    ['a', { state: 'done' as const }],
+    ['b', { state: 'cancelled' as const }],
+    ['c', { state: 'running' as const }],
+  ]);
+  expect(batchCounts(items, scans)).toEqual({
+    submitted: 4,
+    refused: 0,
+    unusable: 1,
+    waiting: 1,
+    running: 1,
+    done: 1,
+    failed: 1,
+  });
 });

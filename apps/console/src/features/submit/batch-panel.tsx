@@ -1,75 +1,135 @@
-import { Link } from '@tanstack/react-router';
-import { CircleCheck, CircleX, Clock, X } from 'lucide-react';
-import { describeError } from '../../api/describe-error.ts';
-import { IconButton, Spinner } from '../../ui/button.tsx';
-import { UrlText } from '../../ui/evidence/url-text.tsx';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { Scan } from '@webhood/contract';
+import { Ban, X } from 'lucide-react';
+import { useMemo, useRef } from 'react';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { strings } from '../../ui/strings.ts';
+import { submitStrings } from '../../ui/strings-submit.ts';
+import { useCancelMany } from '../scans/scan-actions.ts';
+import { type BatchCounts, batchCounts } from './batch-counts.ts';
 import type { BatchItem } from './batch-items.ts';
-import type { ItemState } from './run-batch.ts';
+import { BATCH_ROW_HEIGHT, BatchRow } from './batch-row.tsx';
+import { useBatchScans } from './use-batch-scans.ts';
 
 const text = strings.submit;
+const more = submitStrings.batch;
+const OVERSCAN = 6;
+/** Rows in sight before the list scrolls. */
+const ROWS_SHOWN = 8;
 
-/** Each submission of a batch and how it went. */
-export function BatchPanel({
-  items,
-  onClear,
-}: {
-  items: readonly BatchItem[];
-  onClear: () => void;
-}) {
-  const submitted = items.filter((item) => item.state.kind === 'submitted').length;
-  const refused = items.filter((item) => item.state.kind === 'refused').length;
-  const unusable = items.filter((item) => item.state.kind === 'unusable').length;
+type BatchPanelProps = { items: readonly BatchItem[]; onClear: () => void };
+
+/** Each submission of a batch and how it goes, live. */
+export function BatchPanel({ items, onClear }: BatchPanelProps) {
+  const ids = useMemo(
+    () => items.flatMap(({ state }) => (state.kind === 'submitted' ? [state.scanId] : [])),
+    [items],
+  );
+  const scans = useBatchScans(ids);
+  const counts = batchCounts(items, scans);
+  const waiting = ids.filter((id) => (scans.get(id)?.state ?? 'queued') === 'queued');
+  const cancelMany = useCancelMany();
   return (
     <section className="panel overflow-hidden" aria-label={text.batch}>
-      <header className="flex items-center justify-between border-line border-b px-4 py-2">
-        <p className="text-sm" role="status">
-          <span className="font-medium">{text.batchDone(submitted, items.length)}</span>
-          {refused > 0 ? <span className="ml-2 text-bad">{text.batchFailed(refused)}</span> : null}
-          {unusable > 0 ? <span className="ml-2 text-bad">{text.rejected(unusable)}</span> : null}
-        </p>
-        <IconButton label={strings.action.clear} icon={X} onClick={onClear} />
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2">
+        <Summary counts={counts} total={items.length} />
+        <span className="ml-auto flex items-center gap-1">
+          {waiting.length > 0 ? (
+            <Button
+              tone="ghost"
+              icon={Ban}
+              busy={cancelMany.isPending}
+              className="h-7 px-2 text-xs"
+              onClick={() => cancelMany.mutate(waiting)}
+            >
+              {more.cancelAll}
+            </Button>
+          ) : null}
+          <IconButton label={strings.action.clear} icon={X} onClick={onClear} />
+        </span>
       </header>
-      <ul className="max-h-72 divide-y divide-line overflow-y-auto">
-        {items.map((item) => (
-          <li key={item.url} className="flex min-w-0 items-center gap-3 px-4 py-1.5 text-sm">
-            <StateIcon state={item.state} />
-            <UrlText url={item.url} className="min-w-0 flex-1" />
-            <Outcome state={item.state} />
-          </li>
-        ))}
-      </ul>
+      <ProgressBar counts={counts} total={items.length} />
+      <Rows items={items} scans={scans} />
     </section>
   );
 }
 
-function StateIcon({ state }: { state: ItemState }) {
-  if (state.kind === 'submitting') return <Spinner className="text-accent" />;
-  if (state.kind === 'submitted') return <CircleCheck aria-hidden size={15} className="text-ok" />;
-  if (state.kind === 'refused' || state.kind === 'unusable')
-    return <CircleX aria-hidden size={15} className="text-bad" />;
-  return <Clock aria-hidden size={15} className="text-faint" />;
+function Summary({ counts, total }: { counts: BatchCounts; total: number }) {
+  return (
+    <p className="flex flex-wrap gap-x-3 text-sm" role="status">
+      <span className="font-medium">{text.batchDone(counts.submitted, total)}</span>
+      {counts.running > 0 ? (
+        <span className="text-accent">{more.running(counts.running)}</span>
+      ) : null}
+      {counts.waiting > 0 ? (
+        <span className="text-muted">{more.waiting(counts.waiting)}</span>
+      ) : null}
+      {counts.done > 0 ? <span className="text-ok">{more.done(counts.done)}</span> : null}
+      {counts.failed > 0 ? <span className="text-bad">{more.failed(counts.failed)}</span> : null}
+      {counts.refused > 0 ? (
+        <span className="text-bad">{text.batchFailed(counts.refused)}</span>
+      ) : null}
+      {counts.unusable > 0 ? (
+        <span className="text-bad">{text.rejected(counts.unusable)}</span>
+      ) : null}
+    </p>
+  );
 }
 
-function Outcome({ state }: { state: ItemState }) {
-  if (state.kind === 'refused' || state.kind === 'unusable') {
-    return (
-      <span className="max-w-[60%] text-right text-bad text-xs">
-        {state.kind === 'unusable' ? state.message : describeError(state.error).message}
-      </span>
-    );
-  }
-  if (state.kind === 'submitted') {
-    return (
-      <Link
-        to="/scans/$scanId"
-        params={{ scanId: state.scan.id }}
-        search={{ tab: 'overview' }}
-        className="rounded-sm text-accent text-xs underline"
-      >
-        {strings.scans.open}
-      </Link>
-    );
-  }
-  return <span className="text-faint text-xs">{text.waiting}</span>;
+function ProgressBar({ counts, total }: { counts: BatchCounts; total: number }) {
+  const parts = [
+    ['bg-ok', counts.done],
+    ['bg-bad', counts.failed + counts.refused + counts.unusable],
+    ['bg-accent', counts.running],
+  ] as const;
+  return (
+    <div aria-hidden className="flex h-1 bg-line">
+      {parts.map(([className, count]) => (
+        <span
+          key={className}
+          className={className}
+          style={{ width: `${(100 * count) / Math.max(1, total)}%` }}
+        />
+      ))}
+    </div>
+  );
+}
+
+type RowsProps = { items: readonly BatchItem[]; scans: ReadonlyMap<string, Scan> };
+
+function Rows({ items, scans }: RowsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => BATCH_ROW_HEIGHT,
+    overscan: OVERSCAN,
+  });
+  return (
+    <div
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
+      tabIndex={0}
+      className="overflow-y-auto"
+      style={{ height: BATCH_ROW_HEIGHT * Math.min(ROWS_SHOWN, items.length) }}
+    >
+      <ul className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const item = items[index];
+          return item ? (
+            <li
+              key={item.url}
+              className="absolute inset-x-0 top-0 border-line border-b"
+              style={{ transform: `translateY(${start}px)`, height: BATCH_ROW_HEIGHT }}
+            >
+              <BatchRow
+                item={item}
+                scan={item.state.kind === 'submitted' ? scans.get(item.state.scanId) : undefined}
+              />
+            </li>
+          ) : null;
+        })}
+      </ul>
+    </div>
+  );
 }

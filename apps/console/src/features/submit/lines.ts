@@ -1,7 +1,8 @@
+import { SUBMISSION_BOUNDS } from '@webhood/contract';
 import type { UrlIntake } from '@webhood/network-policy/intake';
 
-/** More lines than this belong to the API: each costs a row here and a place in the queue. */
-export const LINE_BOUND = 500;
+/** What one call takes. More belongs to the API, in several calls. */
+export const LINE_BOUND = SUBMISSION_BOUNDS.bulkUrls;
 
 export type Line = { text: string; verdict: UrlIntake };
 

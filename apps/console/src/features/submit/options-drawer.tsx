@@ -1,4 +1,3 @@
-import type { ComponentProps } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { Overlay } from '../../ui/overlay.tsx';
@@ -6,6 +5,9 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { strings } from '../../ui/strings.ts';
 import { Switch } from '../../ui/switch.tsx';
 import { DEFAULT_OPTIONS_FORM, type OptionsFault, type OptionsForm } from './options-form.ts';
+import { Choice, choices, type GroupProps } from './options-group.tsx';
+
+import { SubmissionOptions } from './submission-options.tsx';
 
 const text = strings.options;
 
@@ -42,6 +44,7 @@ export function OptionsDrawer({ open, onClose, form, faults, onChange }: Options
       }
     >
       <div className="flex flex-col gap-5">
+        <SubmissionOptions {...group} />
         <CaptureOptions {...group} />
         <VisitorOptions {...group} />
         <SecretOptions {...group} />
@@ -50,43 +53,9 @@ export function OptionsDrawer({ open, onClose, form, faults, onChange }: Options
   );
 }
 
-type GroupProps = {
-  form: OptionsForm;
-  set: (change: Partial<OptionsForm>) => void;
-  fault: (field: keyof OptionsForm) => string | null;
-};
-
-function choices<T extends string>(labels: Record<T, string>): { value: T; label: string }[] {
-  return (Object.keys(labels) as T[]).map((value) => ({ value, label: labels[value] }));
-}
-
-function Choice({
-  label,
-  hint,
-  ...rest
-}: { label: string; hint?: string } & ComponentProps<'div'>) {
-  return (
-    <div className="flex flex-col gap-1">
-      <span aria-hidden className="font-medium text-sm">
-        {label}
-      </span>
-      {rest.children}
-      {hint ? <p className="text-faint text-xs">{hint}</p> : null}
-    </div>
-  );
-}
-
 function CaptureOptions({ form, set, fault }: GroupProps) {
   return (
     <>
-      <Choice label={text.visibility}>
-        <Segmented
-          label={text.visibility}
-          value={form.visibility}
-          options={choices(text.visibilities)}
-          onChange={(visibility) => set({ visibility })}
-        />
-      </Choice>
       <Choice label={text.rate} hint={text.rateHint}>
         <Segmented
           label={text.rate}

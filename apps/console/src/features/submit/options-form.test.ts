@@ -6,7 +6,7 @@ const read = (change: Partial<typeof DEFAULT_OPTIONS_FORM>) =>
   readOptions({ ...DEFAULT_OPTIONS_FORM, ...change });
 
 test('an untouched form sends no options and has no faults', () => {
-  expect(read({})).toEqual({ options: {}, faults: [] });
+  expect(read({})).toEqual({ options: {}, settings: { visibility: 'team' }, faults: [] });
   expect(changedCount(DEFAULT_OPTIONS_FORM)).toBe(0);
 });
 
@@ -73,4 +73,21 @@ test('options of an earlier scan come back into the form, but no masked value', 
   const { options } = read({ rate: 'fast', width: '800', height: '600', headers: 'X-One: secret' });
   const form = formOfOptions(ScanOptions.parse(options));
   expect(form).toMatchObject({ rate: 'fast', width: '800', height: '600', headers: '' });
+});
+
+test('tags are words in lower case, each once, and one that is none is named', () => {
+  expect(read({ tags: 'Phishing, q3 phishing' }).settings.tags).toEqual(['phishing', 'q3']);
+  expect(read({ tags: 'ok -bad' }).faults).toEqual([
+    { field: 'tags', message: expect.stringContaining('“-bad”') },
+  ]);
+});
+
+test('scanner, priority and reuse are sent only where they were chosen', () => {
+  const { settings } = read({ scanner: 'abc', priority: 'low', reuseMinutes: '60' });
+  expect(settings).toEqual({
+    visibility: 'team',
+    scanner: 'abc',
+    priority: 'low',
+    reuseMinutes: 60,
+  });
 });

@@ -1,4 +1,10 @@
-import { ScanOptions, type ScanOptionsInput } from '@webhood/contract';
+import {
+  type Priority,
+  ScanOptions,
+  type ScanOptionsInput,
+  type ScanRequestInput,
+  Tags,
+} from '@webhood/contract';
 import { strings } from '../../ui/strings.ts';
 
 /** The options as their fields hold them: text, until they are read. */
@@ -21,6 +27,11 @@ export type OptionsForm = {
   cookies: string;
   timeoutSeconds: string;
   visibility: 'team' | 'restricted';
+  tags: string;
+  /** Id of the one scanner that may do it; empty for any. */
+  scanner: string;
+  priority: Priority;
+  reuseMinutes: string;
 };
 
 export const DEFAULT_OPTIONS_FORM: OptionsForm = {
@@ -42,11 +53,22 @@ export const DEFAULT_OPTIONS_FORM: OptionsForm = {
   cookies: '',
   timeoutSeconds: '',
   visibility: 'team',
+  tags: '',
+  scanner: '',
+  priority: 'normal',
+  reuseMinutes: '0',
 };
 
 export type OptionsFault = { field: keyof OptionsForm; message: string };
 
-export type ReadOptions = { options: ScanOptionsInput; faults: OptionsFault[] };
+/** What is said of a submission beside the URL and the options of the browser. */
+export type SubmissionSettings = Omit<ScanRequestInput, 'url' | 'options'>;
+
+export type ReadOptions = {
+  options: ScanOptionsInput;
+  settings: SubmissionSettings;
+  faults: OptionsFault[];
+};
 
 const text = strings.options;
 
@@ -88,8 +110,39 @@ export function readOptions(form: OptionsForm): ReadOptions {
     ...lineFaults('headers', headers.badLines),
     ...lineFaults('cookies', cookies.badLines),
     ...schemaFaults(options),
+    ...tagFaults(form.tags),
   ];
-  return { options, faults };
+  return { options, settings: readSettings(form), faults };
+}
+
+function readSettings(form: OptionsForm): SubmissionSettings {
+  const tags = tagsOf(form.tags);
+  return {
+    visibility: form.visibility,
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(form.scanner === '' ? {} : { scanner: form.scanner }),
+    ...(form.priority === 'normal' ? {} : { priority: form.priority }),
+    ...(form.reuseMinutes === '0' ? {} : { reuseMinutes: Number(form.reuseMinutes) }),
+  };
+}
+
+function tagsOf(value: string): string[] {
+  return [
+    ...new Set(
+      value
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    ),
+  ];
+}
+
+function tagFaults(value: string): OptionsFault[] {
+  const parsed = Tags.safeParse(tagsOf(value));
+  if (parsed.success) return [];
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: '' };
+  const tag = tagsOf(value)[Number(path[0])];
+  return [{ field: 'tags', message: tag === undefined ? message : `“${tag}” ${message}` }];
 }
 
 /** How many fields are not as they were, for the button that opens them. */

@@ -2,16 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { intakeUrl } from '@webhood/network-policy/intake';
 import { ScanSearch, SlidersHorizontal, TriangleAlert } from 'lucide-react';
-import {
-  type DragEvent,
-  type FormEvent,
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useMemo,
-  useState,
-} from 'react';
-import { describeError } from '../../api/describe-error.ts';
+import { type FormEvent, lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { scannersQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
@@ -22,6 +13,7 @@ import { itemsOf, leftOver } from './batch-items.ts';
 import { BatchPanel } from './batch-panel.tsx';
 import { isForServer, readLines } from './lines.ts';
 import { changedCount, readOptions } from './options-form.ts';
+import { FileButton, UrlField, withList } from './url-field.tsx';
 import { useBatch } from './use-batch.ts';
 import { useOptionsForm } from './use-options-form.ts';
 import { Verdicts } from './verdicts.tsx';
@@ -31,9 +23,6 @@ const OptionsDrawer = lazy(() =>
 );
 
 const text = strings.submit;
-/** A list of URLs; a larger file is something else. */
-const FILE_BYTES = 1024 * 1024;
-const VISIBLE_LINES = 8;
 
 export function SubmitForm({ initialText }: { initialText: string }) {
   const [value, setValue] = useState(initialText);
@@ -42,7 +31,9 @@ export function SubmitForm({ initialText }: { initialText: string }) {
   const drawerWanted = useWasOpen(optionsOpen);
   const batch = useBatch();
   const lines = useMemo(() => readLines(value, (line) => intakeUrl(line)), [value]);
-  const { options, faults } = useMemo(() => readOptions(form), [form]);
+  // A thousand lines are judged at once, and drawn when there is time.
+  const drawnLines = useDeferredValue(lines);
+  const { options, settings, faults } = useMemo(() => readOptions(form), [form]);
   const urls = lines.lines.filter(isForServer).map((line) => line.text);
 
   const submit = async (event?: FormEvent) => {
@@ -51,7 +42,7 @@ export function SubmitForm({ initialText }: { initialText: string }) {
     if (faults.length > 0) return setOptionsOpen(true);
     const kept = textOf([...leftOver(itemsOf(lines.lines)), ...lines.rest]);
     setValue(kept);
-    const ended = await batch.start(lines.lines, { options, visibility: form.visibility });
+    const ended = await batch.start(lines.lines, { ...settings, options });
     // What became no scan goes back into the field, to be corrected; what was typed since, stays.
     const back = textOf([...leftOver(ended), ...lines.rest]);
     setValue((current) => (current === kept ? back : textOf([current, back])));
@@ -69,23 +60,26 @@ export function SubmitForm({ initialText }: { initialText: string }) {
         <div className="mt-2 min-h-6" aria-live="polite">
           {refused?.kind === 'refused' ? (
             <Notice tone="bad" icon={TriangleAlert}>
-              {describeError(refused.error).message}
+              {refused.message}
             </Notice>
           ) : value.trim() === '' ? (
             <p className="text-faint text-xs leading-6">{text.hint}</p>
           ) : (
-            <Verdicts lines={lines} />
+            <Verdicts lines={drawnLines} />
           )}
         </div>
         <div className="mt-2 flex items-center justify-between gap-2">
-          <Button
-            tone="ghost"
-            icon={SlidersHorizontal}
-            onClick={() => setOptionsOpen(true)}
-            className={cn('-ml-2', faults.length > 0 && 'text-bad', changed > 0 && 'text-accent')}
-          >
-            {changed > 0 ? text.optionsCount(changed) : text.options}
-          </Button>
+          <span className="-ml-2 flex flex-wrap items-center">
+            <Button
+              tone="ghost"
+              icon={SlidersHorizontal}
+              onClick={() => setOptionsOpen(true)}
+              className={cn(faults.length > 0 && 'text-bad', changed > 0 && 'text-accent')}
+            >
+              {changed > 0 ? text.optionsCount(changed) : text.options}
+            </Button>
+            <FileButton onText={(list) => setValue((current) => withList(current, list))} />
+          </span>
           <Button
             type="submit"
             tone="primary"
@@ -116,42 +110,6 @@ export function SubmitForm({ initialText }: { initialText: string }) {
 
 function textOf(lines: readonly string[]): string {
   return lines.filter((line) => line !== '').join('\n');
-}
-
-type UrlFieldProps = { value: string; onChange: (value: string) => void; onSubmit: () => void };
-
-function UrlField({ value, onChange, onSubmit }: UrlFieldProps) {
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    onSubmit();
-  };
-  const onDrop = async (event: DragEvent) => {
-    const file = event.dataTransfer.files[0];
-    if (!file) return;
-    event.preventDefault();
-    if (file.size <= FILE_BYTES) onChange(await file.text());
-  };
-  const rows = Math.min(VISIBLE_LINES, value.split('\n').length);
-  return (
-    <textarea
-      aria-label={text.label}
-      data-main-field
-      // biome-ignore lint/a11y/noAutofocus: it is what the page is for
-      autoFocus
-      rows={rows}
-      spellCheck={false}
-      autoCapitalize="none"
-      autoComplete="off"
-      placeholder={text.placeholder}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={onKeyDown}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => void onDrop(event)}
-      className="field resize-none px-3.5 py-2.5 font-mono text-base leading-6"
-    />
-  );
 }
 
 function ScannerWarning() {

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
 import { Badge } from '../../ui/badge.tsx';
-import { Evidence } from '../../ui/evidence/evidence.tsx';
 import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { strings } from '../../ui/strings.ts';
+import { LineTable } from './line-table.tsx';
 import { isForServer, LINE_BOUND, type Line, type Lines } from './lines.ts';
 
 const text = strings.submit;
@@ -75,16 +75,7 @@ function ManyVerdicts({ lines }: { lines: Lines }) {
           <span className="text-warn">{text.tooMany(LINE_BOUND)}</span>
         ) : null}
       </p>
-      {rejected.length > 0 ? (
-        <ul className="max-h-36 overflow-y-auto rounded-md bg-sunken px-3 py-2 text-xs">
-          {rejected.map(({ text: line, verdict }) => (
-            <li key={line} className="flex gap-2 py-0.5">
-              <Evidence text={line} length={80} mono className="shrink-0" />
-              <span className="text-bad">{verdict.kind === 'rejected' ? verdict.message : ''}</span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <LineTable lines={lines.lines} />
     </div>
   );
 }

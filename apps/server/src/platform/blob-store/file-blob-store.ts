@@ -43,7 +43,8 @@ export async function createFileBlobStore(dir: string): Promise<BlobStore> {
       await moveInto(temporary, target, dir);
       return verified.sizeBytes();
     } catch (error) {
-      await rm(temporary, { force: true });
+      // Where not even that works, what is left is swept at a later start.
+      await rm(temporary, { force: true }).catch(() => undefined);
       return asUnavailable(error);
     }
   }

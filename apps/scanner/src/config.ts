@@ -24,6 +24,8 @@ export interface ScannerConfig {
   /** Bounds of a capture that differ from their defaults. */
   limits: Partial<CaptureLimits>;
   logLevel: string;
+  /** How long running scans may take to end once we stop; then they are handed back. */
+  stopGraceMs: number;
 }
 
 export type ParsedConfig =
@@ -46,6 +48,8 @@ const SCANS_PER_CORE = 4;
 /** A heavy page with its share of the browser. */
 const BYTES_PER_SCAN = 768 * 1024 * 1024;
 const MAX_CONCURRENCY = 64;
+/** Container runtimes kill after ten seconds; handing scans back must fit in between. */
+const STOP_GRACE_SECONDS = { default: 5, most: 600 } as const;
 /** A token is a few dozen characters, a bundle of authorities 250 KB. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
@@ -74,6 +78,7 @@ export function parseConfig(
   faults.push(...limitFaults);
   const logLevel = read('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
+  const stopGraceMs = parseStopGrace(read('SCANNER_STOP_GRACE'), faults);
   const proxies = readProxies(read, faults);
   const browserNetwork = parseBrowserNetwork(read('SCANNER_BROWSER_NETWORK'), faults);
   const find = deps.find ?? ((chromePath) => findBrowser({ chromePath, path: env.PATH }));
@@ -104,6 +109,7 @@ export function parseConfig(
       browserNetwork,
       limits,
       logLevel,
+      stopGraceMs,
     },
   };
 }
@@ -175,6 +181,16 @@ function parseConcurrency(value: string | undefined, faults: string[]): number {
   if (Number.isInteger(number) && number >= 1 && number <= MAX_CONCURRENCY) return number;
   faults.push(`SCANNER_CONCURRENCY must be a whole number from 1 to ${MAX_CONCURRENCY}`);
   return 1;
+}
+
+function parseStopGrace(value: string | undefined, faults: string[]): number {
+  const text = value ?? String(STOP_GRACE_SECONDS.default);
+  const seconds = Number(text);
+  if (/^\d{1,3}$/.test(text) && seconds <= STOP_GRACE_SECONDS.most) return seconds * 1_000;
+  faults.push(
+    `SCANNER_STOP_GRACE must be a whole number of seconds up to ${STOP_GRACE_SECONDS.most}`,
+  );
+  return STOP_GRACE_SECONDS.default * 1_000;
 }
 
 function parseNoPrivate(value: string | undefined, faults: string[]): boolean {

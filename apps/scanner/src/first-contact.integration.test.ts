@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { PROTOCOL } from '@webhood/contract';
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { type Site, startSite } from '../../../test/sites/site-server.ts';
@@ -42,6 +43,7 @@ function start(endpoint: string, scannerToken: string) {
     request: {
       version: '1',
       browserVersion: 'x',
+      protocol: PROTOCOL,
       allowNetworks: [],
       waitMs: 60_000,
       concurrency: SLOTS,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { LEASE_TIMES } from '@webhood/contract';
+import { LEASE_TIMES, PROTOCOL } from '@webhood/contract';
 import { createAddressPolicy } from '@webhood/network-policy';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -58,6 +58,7 @@ function startLoop(concurrency = 1, scannerToken = server.token): void {
     request: {
       version: '1.2.3',
       browserVersion: 'x',
+      protocol: PROTOCOL,
       allowNetworks: [],
       waitMs: LEASE_TIMES.longPollMs,
       concurrency,

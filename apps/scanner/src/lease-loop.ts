@@ -13,7 +13,10 @@ const UNAUTHORISED = { firstMs: 5_000, longestMs: 60_000 };
 const QUICK_ANSWER_MS = 500;
 
 /** Why the very first contact failed in a way that no further try mends: settings are wrong. */
-export type Refusal = { kind: 'token' } | { kind: 'certificate'; tlsCode: string };
+export type Refusal =
+  | { kind: 'token' }
+  | { kind: 'certificate'; tlsCode: string }
+  | { kind: 'protocol' };
 
 export interface LeaseLoop {
   start(): void;
@@ -40,7 +43,11 @@ export function createLeaseLoop(deps: {
   leasing.signal.addEventListener('abort', () => firstContact.resolve(), { once: true });
   let isConnected = false;
   /** The present trouble: told once, however many slots meet it how often. */
-  let trouble: 'scanner.token_refused' | 'scanner.server_unreachable' | undefined;
+  let trouble:
+    | 'scanner.token_refused'
+    | 'scanner.protocol_refused'
+    | 'scanner.server_unreachable'
+    | undefined;
 
   const connected = (): void => {
     if (isConnected && trouble !== undefined) log.info('scanner.reconnected');
@@ -70,6 +77,12 @@ export function createLeaseLoop(deps: {
       if (failure.kind === 'unauthorised') {
         if (!isConnected) return refused({ kind: 'token' });
         report('scanner.token_refused', {});
+        return pause(unauthorised.next(), leasing.signal);
+      }
+      if (failure.kind === 'refused' && failure.code === 'protocol_unsupported') {
+        if (!isConnected) return refused({ kind: 'protocol' });
+        // The server was upgraded past us: what runs goes on, and one day so are we.
+        report('scanner.protocol_refused', { protocol: request.protocol });
         return pause(unauthorised.next(), leasing.signal);
       }
       const tlsCode = failure.kind === 'unreachable' ? failure.tlsCode : undefined;

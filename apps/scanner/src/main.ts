@@ -1,4 +1,4 @@
-import { LEASE_TIMES } from '@webhood/contract';
+import { LEASE_TIMES, PROTOCOL } from '@webhood/contract';
 import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
 import pino from 'pino';
 import { createAdmission } from './admission.ts';
@@ -11,9 +11,6 @@ import { createJobRunner } from './job-runner.ts';
 import { createLeaseLoop, type LeaseLoop, type Refusal } from './lease-loop.ts';
 import { createServerClient } from './server-client.ts';
 import { SCANNER_VERSION } from './version.ts';
-
-/** Container runtimes kill after ten seconds; handing scans back must fit in between. */
-const DRAIN_GRACE_MS = 5_000;
 
 const parsed = parseConfig(await environment());
 if (parsed.kind === 'invalid') {
@@ -59,7 +56,7 @@ async function run(config: ScannerConfig): Promise<void> {
 
   const close = async (): Promise<void> => {
     isStopping = true;
-    await loop?.stop(DRAIN_GRACE_MS);
+    await loop?.stop(config.stopGraceMs);
     await supervisor.close();
     await egress.close();
     await client.close();
@@ -87,7 +84,14 @@ async function run(config: ScannerConfig): Promise<void> {
     client,
     runner,
     admission: createAdmission({ most: concurrency }),
-    request: { version: SCANNER_VERSION, browserVersion, allowNetworks, waitMs, concurrency },
+    request: {
+      protocol: PROTOCOL,
+      version: SCANNER_VERSION,
+      browserVersion,
+      allowNetworks,
+      waitMs,
+      concurrency,
+    },
     log,
     // Whoever started this process tells people only now that scans will be taken.
     onConnected: () => {
@@ -120,6 +124,12 @@ function explain(refusal: Refusal, { endpoint, ca }: ScannerConfig) {
     return {
       code: 'token_refused',
       message: `${endpoint.origin} does not accept SCANNER_TOKEN: it was replaced, revoked or is of another server. Make a new one there, with "npm run webhood -- scanners token ID" or in the console.`,
+    };
+  }
+  if (refusal.kind === 'protocol') {
+    return {
+      code: 'protocol_refused',
+      message: `${endpoint.origin} is of another version: this scanner speaks ${PROTOCOL} of the lease protocol, which is more than one minor version from the server's. Upgrade the older of the two.`,
     };
   }
   const { tlsCode } = refusal;

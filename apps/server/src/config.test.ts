@@ -29,6 +29,7 @@ test('an empty environment is a whole configuration', () => {
     migrationUrl: undefined,
     httpsPort: 8443,
     httpPort: 8000,
+    stopGraceMs: 10_000,
     tls: undefined,
     behindProxy: [],
     allowedNetworks: [],

@@ -36,6 +36,8 @@ export interface Config {
   selfRegister: boolean;
   singleSignOn: SingleSignOnSettings | undefined;
   logLevel: LogLevel;
+  /** How long requests in flight may take to end once we stop. */
+  stopGraceMs: number;
 }
 
 export type ParsedConfig =
@@ -43,6 +45,9 @@ export type ParsedConfig =
   | { kind: 'faulty'; faults: string[]; message: string };
 
 type Env = Record<string, string | undefined>;
+
+/** Longer than a large upload over a slow line takes helps nobody who waits for the restart. */
+const STOP_GRACE_SECONDS = { default: 10, most: 300 } as const;
 
 const HOW_TO_MAKE_A_SECRET = 'make one with: openssl rand -base64 48';
 
@@ -162,6 +167,16 @@ function readLogLevel(reader: Reader): LogLevel {
   return 'info';
 }
 
+function readStopGrace(reader: Reader): number {
+  const text = reader.text('WEBHOOD_STOP_GRACE') ?? String(STOP_GRACE_SECONDS.default);
+  const seconds = Number(text);
+  if (/^\d{1,3}$/.test(text) && seconds <= STOP_GRACE_SECONDS.most) return seconds * 1_000;
+  reader.faults.push(
+    `WEBHOOD_STOP_GRACE must be a whole number of seconds up to ${STOP_GRACE_SECONDS.most}`,
+  );
+  return STOP_GRACE_SECONDS.default * 1_000;
+}
+
 export function parseConfig(
   env: Env,
   readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
@@ -185,6 +200,7 @@ export function parseConfig(
     selfRegister: reader.flag('SELF_REGISTER'),
     singleSignOn: readSingleSignOn(reader),
     logLevel: readLogLevel(reader),
+    stopGraceMs: readStopGrace(reader),
   };
   if (config.httpPort !== 0 && config.httpPort === httpsPort) {
     reader.faults.push('WEBHOOD_HTTP_PORT and WEBHOOD_HTTPS_PORT must differ');

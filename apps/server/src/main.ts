@@ -31,9 +31,6 @@ import { reloadOnChange } from './platform/tls/reload.ts';
 
 const CONSOLE_DIR = resolve(import.meta.dirname, '../../console/dist');
 
-/** How long requests in flight may take to end once we stop. */
-const GRACE_MS = 10_000;
-
 interface Ready {
   url: string;
   httpsPort: number;
@@ -56,8 +53,8 @@ async function openSockets(config: Config, app: App, log: Log, teardown: Teardow
   teardown.add('http', async () => {
     // Closing the app ends event streams and long polls, which would hold their sockets open.
     await Promise.all([
-      closeServer(secure, GRACE_MS),
-      closeServer(plain, GRACE_MS),
+      closeServer(secure, config.stopGraceMs),
+      closeServer(plain, config.stopGraceMs),
       app.http.close(),
     ]);
   });
@@ -153,6 +150,8 @@ if (parsed.kind === 'faulty') {
   reportFailure({ code: 'invalid_configuration', message: parsed.message });
   process.disconnect?.();
 } else {
-  const log = createLog(parsed.config.logLevel);
-  await runProcess({ log, announce, start: (teardown) => start(parsed.config, log, teardown) });
+  const { config } = parsed;
+  const log = createLog(config.logLevel);
+  const graceMs = config.stopGraceMs;
+  await runProcess({ log, graceMs, announce, start: (teardown) => start(config, log, teardown) });
 }

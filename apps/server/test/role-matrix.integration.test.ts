@@ -149,6 +149,13 @@ const MATRIX: Row[] = [
     answers: 404,
   },
   {
+    route: 'PATCH /api/v1/scanners/{scannerId}',
+    url: '/api/v1/scanners/absent',
+    payload: { paused: true },
+    may: ADMIN,
+    answers: 404,
+  },
+  {
     route: 'DELETE /api/v1/scanners/{scannerId}',
     url: '/api/v1/scanners/absent',
     may: ADMIN,

@@ -17,6 +17,7 @@ import {
   Scanner,
   type SecondFactorCode,
   SecondFactorSetup,
+  type UpdateScanner,
   type UpdateUser,
   User,
 } from '@webhood/contract';
@@ -111,6 +112,12 @@ export function createScanners(http: Http) {
       http.json(
         { method: 'POST', route: 'scannerToken', params: { scannerId }, signal },
         CreatedScanner,
+      ),
+    /** Labels, and pausing: a paused scanner is given nothing new. */
+    update: (scannerId: string, body: UpdateScanner, { signal }: CallOptions = {}) =>
+      http.json(
+        { method: 'PATCH', route: 'scanner', params: { scannerId }, body, signal },
+        Scanner,
       ),
     remove: (scannerId: string, { signal }: CallOptions = {}) =>
       http.none({ method: 'DELETE', route: 'scanner', params: { scannerId }, signal }),

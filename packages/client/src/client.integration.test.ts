@@ -66,6 +66,7 @@ function scanIn(state: ScanState): Scan {
     priority: 'normal',
     notBefore: null,
     targetScannerId: null,
+    requiredLabels: [],
     rescanOf: null,
   };
 }

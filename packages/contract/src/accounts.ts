@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ScannerLabels } from './scanner-labels.ts';
 import { StorableText } from './text.ts';
 
 /** `admin`: everything; `user`: scan and read; `viewer`: read. */
@@ -81,10 +82,27 @@ export const Scanner = z.object({
   concurrency: z.int(),
   allowNetworks: z.array(z.string()),
   running: z.int(),
+  /** What scans can ask for; see `labels` of a submission. */
+  labels: z.array(z.string()),
+  /** It is given nothing new, and finishes what it runs: with `running` 0 it is drained. */
+  paused: z.boolean(),
+  /** Of the lease protocol, as it last said; empty before. */
+  protocol: z.string(),
+  /**
+   * `away`: has not asked for work lately; `refused`: its protocol is too far from the server's;
+   * `busy`: every slot has a scan.
+   */
+  state: z.enum(['away', 'refused', 'paused', 'busy', 'ready']),
 });
 export type Scanner = z.infer<typeof Scanner>;
 
 export const CreateScanner = z.strictObject({ name: Name });
+/** What is not given stays as it is. */
+export const UpdateScanner = z.strictObject({
+  labels: ScannerLabels.optional(),
+  paused: z.boolean().optional(),
+});
+export type UpdateScanner = z.infer<typeof UpdateScanner>;
 export const CreatedScanner = z.object({ id: z.string(), name: z.string(), token: z.string() });
 export type CreatedScanner = z.infer<typeof CreatedScanner>;
 

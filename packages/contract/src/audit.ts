@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'token.revoked',
   'scanner.created',
   'scanner.token_renewed',
+  'scanner.changed',
   'scanner.removed',
   'scan.created',
   'scan.tagged',

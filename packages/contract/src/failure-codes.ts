@@ -24,6 +24,7 @@ export const PROBLEM_STATUS = {
   unsupported_media_type: 415,
   hash_mismatch: 422,
   idempotency_key_reused: 422,
+  protocol_unsupported: 426,
   rate_limited: 429,
   queue_full: 429,
   internal_error: 500,
@@ -95,6 +96,7 @@ export const START_FAILURE_CODES = [
   'browser_missing',
   'server_unreachable',
   'token_refused',
+  'protocol_refused',
 ] as const;
 
 export type StartFailureCode = (typeof START_FAILURE_CODES)[number];

@@ -2,7 +2,8 @@
  * The lease protocol, `/api/scanner/v1`. A scanner token can only ask for a lease; everything
  * after that is done with the job token of that lease, which is good for one scan and one attempt.
  *
- *   POST /lease                                   scanner token → 200 Lease | 204 nothing to do
+ *   POST /lease                                   scanner token → 200 Lease | 204 nothing to do |
+ *                                                 426 protocol_unsupported
  *   POST /jobs/{scanId}/{attempt}/heartbeat       job token
  *   HEAD /jobs/{scanId}/{attempt}/blobs/{sha256}  200 this scanner has uploaded it before | 404
  *   PUT  /jobs/{scanId}/{attempt}/blobs/{sha256}  streamed, verified: 201 | 422 hash_mismatch;
@@ -18,6 +19,7 @@ import { ARTIFACT_BOUNDS, Artifact } from './artifact.ts';
 import { SCAN_FAILURE_CODES } from './failure-codes.ts';
 import { list } from './list.ts';
 import { ScanOptions } from './options.ts';
+import { FIRST_PROTOCOL, PROTOCOL_PATTERN } from './protocol-version.ts';
 import { Report } from './report.ts';
 import { PHASES } from './scan.ts';
 import { StorableText } from './text.ts';
@@ -40,7 +42,10 @@ export const LEASE_TIMES = {
 const Cidr = StorableText.max(64);
 const NETWORKS = 256;
 
-export const LeaseRequest = z.strictObject({
+/** Fields of a newer minor are ignored here and in every reply: either side may be ahead by one. */
+export const LeaseRequest = z.object({
+  /** See `protocol-version.ts`. */
+  protocol: z.string().regex(PROTOCOL_PATTERN).default(FIRST_PROTOCOL),
   version: StorableText.max(64),
   browserVersion: StorableText.max(128),
   /** CIDRs beyond the public internet that this scanner may scan. */
@@ -62,7 +67,7 @@ export const Lease = z.object({
 });
 export type Lease = z.infer<typeof Lease>;
 
-export const HeartbeatRequest = z.strictObject({ phase: z.enum(PHASES) });
+export const HeartbeatRequest = z.object({ phase: z.enum(PHASES) });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 
 /** `cancelled`: someone cancelled or deleted the scan; stop, nothing will be accepted. */
@@ -70,14 +75,14 @@ export const HeartbeatReply = z.object({ leaseSeconds: z.number(), cancelled: z.
 export type HeartbeatReply = z.infer<typeof HeartbeatReply>;
 
 /** `artifacts` includes `scan.json` itself, uploaded like the rest. */
-export const CompleteRequest = z.strictObject({
+export const CompleteRequest = z.object({
   report: Report,
   artifacts: list(Artifact, ARTIFACT_BOUNDS.files),
 });
 export type CompleteRequest = z.infer<typeof CompleteRequest>;
 
 /** The attempt ended without a report. `retryable` false ends the scan now. */
-export const FailRequest = z.strictObject({
+export const FailRequest = z.object({
   code: z.enum(SCAN_FAILURE_CODES),
   message: z.string().max(2_000),
   retryable: z.boolean(),

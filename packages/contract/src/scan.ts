@@ -142,6 +142,8 @@ export const Scan = z.object({
   notBefore: z.string().nullable(),
   /** The one scanner that may do it. */
   targetScannerId: z.string().nullable(),
+  /** Only scanners that have all of these may do it. */
+  requiredLabels: z.array(z.string()),
   /** The scan that this one repeats; it may be gone. */
   rescanOf: z.string().nullable(),
 });

@@ -1,6 +1,7 @@
 /** What can be said of a scan when it is submitted, beside its URL and options. */
 import { z } from 'zod';
 import { list } from './list.ts';
+import { ScannerLabels } from './scanner-labels.ts';
 import { StorableText } from './text.ts';
 
 export const VISIBILITIES = ['team', 'restricted'] as const;
@@ -41,6 +42,8 @@ export const submissionSettings = {
   priority: z.enum(PRIORITIES).default('normal'),
   /** Id or name of the one scanner that may do it. */
   scanner: StorableText.min(1).max(64).optional(),
+  /** Only scanners that have all of these labels may do it: `region=eu`. */
+  labels: ScannerLabels.default([]),
   /** The scan waits as `pending` until then. A time that has passed is now. */
   notBefore: z.iso.datetime({ offset: true }).optional(),
   /**

@@ -75,6 +75,7 @@ export const RescanRequest = z.strictObject({
   priority: z.enum(PRIORITIES).default('normal'),
   /** Null: any scanner. */
   scanner: submissionSettings.scanner.unwrap().nullable().optional(),
+  labels: submissionSettings.labels.unwrap().optional(),
   notBefore: submissionSettings.notBefore,
 });
 export type RescanRequest = z.infer<typeof RescanRequest>;

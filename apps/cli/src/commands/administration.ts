@@ -98,6 +98,20 @@ const NOUNS: Record<string, { about: string; verbs: Record<string, Verb> }> = {
         about: 'Make a new token; the old one ends',
         options: [JSON_OPTION],
       },
+      label: {
+        usage: 'ID --labels L',
+        about: 'Set what scans can ask for, in place of the labels that it had',
+        options: [
+          ['--labels <labels>', 'for example region=eu,network=office; empty for none'],
+          JSON_OPTION,
+        ],
+      },
+      pause: {
+        usage: 'ID',
+        about: 'Give it nothing new; it finishes what it runs',
+        options: [JSON_OPTION],
+      },
+      resume: { usage: 'ID', about: 'Give it scans again', options: [JSON_OPTION] },
       revoke: { usage: 'ID', about: 'End a scanner’s access' },
     },
   },

@@ -41,6 +41,7 @@ export function scanRecord({ report, notices, userName }: LocalScan): Scan {
     priority: 'normal',
     notBefore: null,
     targetScannerId: null,
+    requiredLabels: [],
     rescanOf: null,
   };
 }

@@ -18,6 +18,7 @@ const actions: Record<AuditAction, string> = {
   'token.revoked': 'API token revoked',
   'scanner.created': 'Scanner registered',
   'scanner.token_renewed': 'Scanner token renewed',
+  'scanner.changed': 'Scanner changed',
   'scanner.removed': 'Scanner removed',
   'scan.created': 'Scan submitted',
   'scan.tagged': 'Tags changed',

@@ -18,6 +18,9 @@ const COMMANDS: Record<string, { action: AuditAction; target: string }> = {
   'scanners create': { action: 'scanner.created', target: 'scanner' },
   'scanners token': { action: 'scanner.token_renewed', target: 'scanner' },
   backup: { action: 'backup.created', target: 'folder' },
+  'scanners label': { action: 'scanner.changed', target: 'scanner' },
+  'scanners pause': { action: 'scanner.changed', target: 'scanner' },
+  'scanners resume': { action: 'scanner.changed', target: 'scanner' },
   'scanners revoke': { action: 'scanner.removed', target: 'scanner' },
 };
 

@@ -24,6 +24,7 @@ const OPTIONS = {
   role: { type: 'string' },
   email: { type: 'string' },
   expires: { type: 'string' },
+  labels: { type: 'string' },
   head: { type: 'string' },
   'password-stdin': { type: 'boolean' },
   json: { type: 'boolean' },

@@ -1,4 +1,10 @@
-import { CreateScanner, CreateToken, CreateUser, UpdateUser } from '@webhood/contract';
+import {
+  CreateScanner,
+  CreateToken,
+  CreateUser,
+  UpdateScanner,
+  UpdateUser,
+} from '@webhood/contract';
 import { authorise, OPERATOR } from '../features/accounts/authorisation.service.ts';
 import { generatePassword } from '../features/accounts/password.ts';
 import type { Command, CommandDeps } from './command.ts';
@@ -132,6 +138,15 @@ const tokens: Record<string, Command> = {
   },
 };
 
+async function changeScanner(line: CommandLine, deps: CommandDeps, change: unknown) {
+  const [id = ''] = line.operands;
+  const may = authorise(OPERATOR, 'scanners.manage');
+  const body = checked(UpdateScanner, change);
+  const data = await (await deps.services()).scanners.update(may, id, body);
+  const labels = data.labels.join(', ') || 'none';
+  return { data, text: `${data.name}: ${data.state}, labels: ${labels}` };
+}
+
 const scanners: Record<string, Command> = {
   create: async (line, deps) => {
     allowOnly(line, ['name'], []);
@@ -145,7 +160,16 @@ const scanners: Record<string, Command> = {
   list: async (line, deps) => {
     allowOnly(line, [], []);
     const data = await (await deps.services()).scanners.list(authorise(OPERATOR, 'scanners.read'));
-    const columns = ['id', 'name', 'connected', 'lastSeen', 'version', 'concurrency', 'running'];
+    const columns = [
+      'id',
+      'name',
+      'state',
+      'labels',
+      'lastSeen',
+      'version',
+      'concurrency',
+      'running',
+    ];
     return { data, text: table(data, columns) };
   },
   token: async (line, deps) => {
@@ -153,6 +177,20 @@ const scanners: Record<string, Command> = {
     const may = authorise(OPERATOR, 'scanners.manage');
     const data = await (await deps.services()).scanners.renewToken(may, line.operands[0] ?? '');
     return { data, text: `new token of ${data.name} (shown once): ${data.token}` };
+  },
+  label: async (line, deps) => {
+    allowOnly(line, ['labels'], ['ID']);
+    const text = line.options.labels;
+    if (typeof text !== 'string') throw new UsageError('say --labels region=eu,network=office');
+    return changeScanner(line, deps, { labels: text.split(',').filter((each) => each.trim()) });
+  },
+  pause: async (line, deps) => {
+    allowOnly(line, [], ['ID']);
+    return changeScanner(line, deps, { paused: true });
+  },
+  resume: async (line, deps) => {
+    allowOnly(line, [], ['ID']);
+    return changeScanner(line, deps, { paused: false });
   },
   revoke: async (line, deps) => {
     allowOnly(line, [], ['ID']);

@@ -44,6 +44,7 @@ function scan(id: string, created: number, over: Partial<Scan> = {}): Scan {
     priority: 'normal',
     notBefore: null,
     targetScannerId: null,
+    requiredLabels: [],
     rescanOf: null,
     ...over,
   };

@@ -63,6 +63,7 @@ const TABLE: [Method, RouteName, AuditedRoute][] = [
   ['DELETE', 'token', changed('token.revoked', 'token', 'tokenId')],
   ['POST', 'scanners', made('scanner.created', 'scanner')],
   ['POST', 'scannerToken', changed('scanner.token_renewed', 'scanner', 'scannerId')],
+  ['PATCH', 'scanner', changed('scanner.changed', 'scanner', 'scannerId')],
   ['DELETE', 'scanner', changed('scanner.removed', 'scanner', 'scannerId')],
   ['POST', 'scans', made('scan.created', 'scan')],
   ['POST', 'scansBulk', { action: 'scans.submitted', record: 'always' }],

@@ -55,6 +55,7 @@ export function createLeaseSweeper({ store, transactor, log }: LeaseSweeperDeps)
   async function sweep(): Promise<number> {
     await everyPass(store.queueDue);
     await everyPass(store.endOrphans);
+    await everyPass(store.endUnlabelled);
     return sweepLeases();
   }
 

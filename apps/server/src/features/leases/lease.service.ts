@@ -3,12 +3,14 @@ import {
   ARTIFACT_BOUNDS,
   type CommitReply,
   type CompleteRequest,
+  canWorkTogether,
   type FailRequest,
   type HeartbeatReply,
   LEASE_TIMES,
   type Lease,
   type LeaseRequest,
   type Phase,
+  PROTOCOL,
 } from '@webhood/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import { equalHashes } from '../../platform/crypto/equal.ts';
@@ -109,8 +111,9 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     signal: AbortSignal,
   ): Promise<Lease | undefined> {
     const { waitMs, ...sighting } = request;
-    const scanner = claimingScanner(principal, request.allowNetworks);
     await scanners.seen(principal.id, sighting);
+    requireKnownProtocol(request.protocol);
+    const scanner = claimingScanner(principal, request.allowNetworks);
     return queue.take({
       // Some scans are for one scanner alone.
       kind: scanner.id,
@@ -241,6 +244,15 @@ export function createLeaseService(deps: LeaseServiceDeps) {
       await sweeper.stop();
     },
   };
+}
+
+/** After it was noted, so that administrators see whom it is about. */
+function requireKnownProtocol(protocol: string): void {
+  if (canWorkTogether(PROTOCOL, protocol)) return;
+  throw new AppError(
+    'protocol_unsupported',
+    `The scanner speaks version ${protocol} of the lease protocol and this server ${PROTOCOL}. They may be one minor version apart: upgrade the older one.`,
+  );
 }
 
 function leaseLost(): AppError {

@@ -74,7 +74,9 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
                or required_address <<= any(${scanner.allowNetworks}::inet[]))
           and (required_reach is null or required_reach = any(${scanner.reaches}::text[]))
           and (target_scanner_id is null or target_scanner_id = ${scanner.id})
-          and exists (${known})
+          and (required_labels = '{}'
+               or required_labels <@ (select labels from scanners where id = ${scanner.id}))
+          and exists (${known} and paused_at is null)
         order by priority desc, fair_key, queued_at
         limit 1
         for update of scans skip locked

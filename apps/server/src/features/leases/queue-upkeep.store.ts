@@ -40,5 +40,24 @@ export function createQueueUpkeepStore({ db }: { db: Db }) {
     return Number(numAffectedRows ?? 0n);
   }
 
-  return { queueDue, endOrphans };
+  /** Ends scans whose labels no scanner has any more. Resolves to how many. */
+  async function endUnlabelled(limit: number): Promise<number> {
+    const { numAffectedRows } = await sql`
+      with orphans as (
+        select id from scans
+        where state in ('pending', 'queued') and required_labels <> '{}'
+          and not exists (select 1 from scanners
+            where labels @> required_labels and removed_at is null)
+        limit ${limit} for update skip locked
+      )
+      update scans set state = 'error', error_code = 'scanner_error',
+        error_message = 'No scanner has the labels that it asks for any more: '
+          || array_to_string(required_labels, ', ') || '. Submit it with others.',
+        done_at = clock_timestamp(), updated_at = clock_timestamp()
+      from orphans where scans.id = orphans.id
+    `.execute(db);
+    return Number(numAffectedRows ?? 0n);
+  }
+
+  return { queueDue, endOrphans, endUnlabelled };
 }

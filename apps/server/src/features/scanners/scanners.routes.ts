@@ -1,4 +1,11 @@
-import { CreatedScanner, CreateScanner, Problem, routePattern, Scanner } from '@webhood/contract';
+import {
+  CreatedScanner,
+  CreateScanner,
+  Problem,
+  routePattern,
+  Scanner,
+  UpdateScanner,
+} from '@webhood/contract';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -62,6 +69,23 @@ export function registerScannerRoutes(
     async (request) => {
       const may = authorise(await authentication.principal(request), 'scanners.manage');
       return scanners.renewToken(may, request.params.scannerId);
+    },
+  );
+
+  app.patch(
+    routePattern('scanner'),
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Label a scanner, pause it or let it go on',
+        params: Params,
+        body: UpdateScanner,
+        response: { 200: Scanner, '4xx': Problem },
+      },
+    },
+    async (request) => {
+      const may = authorise(await authentication.principal(request), 'scanners.manage');
+      return scanners.update(may, request.params.scannerId, request.body);
     },
   );
 

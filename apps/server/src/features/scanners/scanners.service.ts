@@ -1,4 +1,10 @@
-import type { CreatedScanner, Scanner } from '@webhood/contract';
+import {
+  type CreatedScanner,
+  canWorkTogether,
+  PROTOCOL,
+  type Scanner,
+  type UpdateScanner,
+} from '@webhood/contract';
 import type { Logger } from 'pino';
 import { equalHashes } from '../../platform/crypto/equal.ts';
 import type { Keyring } from '../../platform/crypto/keyring.ts';
@@ -28,7 +34,18 @@ function presentScanner(record: ScannerRecord): Scanner {
     concurrency: record.concurrency,
     allowNetworks: record.allow_networks,
     running: record.running,
+    labels: record.labels,
+    paused: record.paused,
+    protocol: record.protocol,
+    state: stateOf(record),
   };
+}
+
+function stateOf(record: ScannerRecord): Scanner['state'] {
+  if (!record.connected) return 'away';
+  if (!canWorkTogether(PROTOCOL, record.protocol)) return 'refused';
+  if (record.paused) return 'paused';
+  return record.running >= record.concurrency ? 'busy' : 'ready';
 }
 
 export function createScannerService({ store, keyring, log }: ScannerServiceDeps) {
@@ -61,6 +78,16 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
     list: async (_: Authorised<'scanners.read'>): Promise<Scanner[]> =>
       (await store.list()).map(presentScanner),
 
+    /** Labels and pausing. @throws AppError `not_found` */
+    update: async ({ principal }: Manage, id: string, change: UpdateScanner): Promise<Scanner> => {
+      const labels = change.labels && [...new Set(change.labels)].toSorted();
+      const changed = await store.update(id, { ...change, labels });
+      const record = (await store.list()).find((each) => each.id === id);
+      if (!changed || !record) throw notFound('scanner');
+      log.info({ scannerId: id, by: principal.id, ...change }, 'scanner.changed');
+      return presentScanner(record);
+    },
+
     /** Its token ends; scans it has made keep its name. @throws AppError `not_found` */
     remove: async ({ principal }: Manage, id: string): Promise<void> => {
       if (!(await store.remove(id))) throw notFound('scanner');
@@ -90,8 +117,8 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
     /** By id or name; what it may scan is what it last said. */
     find: (idOrName: string) => store.find(idOrName),
 
-    /** One list of CIDRs beyond the public internet for each connected scanner. */
-    allowedNetworks: (): Promise<string[][]> => store.allowedNetworks(),
+    /** One list of CIDRs beyond the public internet for each scanner that has these labels. */
+    allowedNetworks: (labels: string[] = []): Promise<string[][]> => store.allowedNetworks(labels),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LeaseRequest } from '@webhood/contract';
+import type { LeaseRequest, UpdateScanner } from '@webhood/contract';
 import { type Expression, sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 
@@ -11,6 +11,9 @@ export interface ScannerRecord {
   browser_version: string;
   concurrency: number;
   allow_networks: string[];
+  labels: string[];
+  paused: boolean;
+  protocol: string;
   connected: boolean;
   running: number;
 }
@@ -21,9 +24,15 @@ export interface ScannerCandidate {
   token_hash: string | null;
 }
 
+export interface FoundScanner {
+  id: string;
+  allowNetworks: string[];
+  labels: string[];
+}
+
 export type ScannerSighting = Pick<
   LeaseRequest,
-  'version' | 'browserVersion' | 'concurrency' | 'allowNetworks'
+  'version' | 'browserVersion' | 'concurrency' | 'allowNetworks' | 'protocol'
 >;
 
 /** Two long polls and a little: a scanner that waits for work is never shown as away. */
@@ -48,6 +57,9 @@ export function createScannerStore(db: Db) {
           'browser_version',
           'concurrency',
           'allow_networks',
+          'labels',
+          sql<boolean>`paused_at is not null`.as('paused'),
+          'protocol',
           isConnected(scanner.ref('last_seen_at')).as('connected'),
           scanner
             .selectFrom('scans')
@@ -78,9 +90,9 @@ export function createScannerStore(db: Db) {
         .where(sql`lower(name)`, '=', name.toLowerCase())
         .executeTakeFirst(),
 
-    find: (idOrName: string): Promise<{ id: string; allowNetworks: string[] } | undefined> =>
+    find: (idOrName: string): Promise<FoundScanner | undefined> =>
       present
-        .select(['id', 'allow_networks as allowNetworks'])
+        .select(['id', 'allow_networks as allowNetworks', 'labels'])
         .where((eb) =>
           eb.or([eb('id', '=', idOrName), eb(sql`lower(name)`, '=', idOrName.toLowerCase())]),
         )
@@ -123,14 +135,38 @@ export function createScannerStore(db: Db) {
           browser_version: sighting.browserVersion,
           concurrency: sighting.concurrency,
           allow_networks: sighting.allowNetworks,
+          protocol: sighting.protocol,
         })
         .where('id', '=', id)
         .execute();
     },
 
-    /** Of every scanner, connected or not: what one may scan waits until it is back. */
-    allowedNetworks: async (): Promise<string[][]> => {
-      const rows = await present.select('allow_networks').execute();
+    /** False when there is none. Scans that wait for what it now is are looked for again. */
+    update: async (id: string, { labels, paused }: UpdateScanner): Promise<boolean> =>
+      db.transaction().execute(async (tx) => {
+        const updated = await tx
+          .updateTable('scanners')
+          .set({
+            ...(labels ? { labels: sql<string[]>`${labels}::text[]` } : {}),
+            ...(paused === undefined
+              ? {}
+              : { paused_at: paused ? sql<Date>`coalesce(paused_at, clock_timestamp())` : null }),
+            id,
+          })
+          .where('id', '=', id)
+          .where('removed_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        await sql`select pg_notify('scan_queued', '')`.execute(tx);
+        return updated !== undefined;
+      }),
+
+    /** Of every scanner that has these labels, connected or not: what one may scan waits until it is back. */
+    allowedNetworks: async (labels: string[]): Promise<string[][]> => {
+      const rows = await present
+        .select('allow_networks')
+        .where(sql<boolean>`labels @> ${labels}::text[]`)
+        .execute();
       return rows.map(({ allow_networks }) => allow_networks);
     },
   };

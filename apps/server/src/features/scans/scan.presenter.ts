@@ -38,6 +38,7 @@ export function presentScan(scan: ScanRecord, { withScanData }: PresentOptions):
     priority: scan.priority,
     notBefore: scan.notBefore?.toISOString() ?? null,
     targetScannerId: scan.targetScannerId,
+    requiredLabels: scan.requiredLabels,
     rescanOf: scan.rescanOf,
   };
 }

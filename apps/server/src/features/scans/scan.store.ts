@@ -60,6 +60,7 @@ export interface ScanRecord {
   priority: Priority;
   notBefore: Date | null;
   targetScannerId: string | null;
+  requiredLabels: string[];
   rescanOf: string | null;
 }
 
@@ -408,6 +409,7 @@ export function toRecord(row: Selectable<ScansTable>): ScanRecord {
     priority: priorityOf(row.priority),
     notBefore: row.not_before,
     targetScannerId: row.target_scanner_id,
+    requiredLabels: row.required_labels,
     rescanOf: row.rescan_of,
   };
 }

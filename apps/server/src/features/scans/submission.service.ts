@@ -83,7 +83,10 @@ interface Wanted {
   scannerNetworks: string[][];
 }
 
-type Settings = Pick<ScanRequest, 'visibility' | 'tags' | 'priority' | 'scanner' | 'notBefore'>;
+type Settings = Pick<
+  ScanRequest,
+  'visibility' | 'tags' | 'priority' | 'scanner' | 'labels' | 'notBefore'
+>;
 
 const KEY_HOURS = 24;
 /** Of one statement: enough to be quick, few enough to leave time for others. */
@@ -103,7 +106,14 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
     if (priority === 'high' && !isAdmin(principal)) {
       throw new AppError('forbidden', 'Only administrators may submit with high priority.');
     }
-    const target = scanner === undefined ? undefined : await findScanner(scanner);
+    const labels = [...new Set(settings.labels)].toSorted();
+    const target = scanner === undefined ? undefined : await findScanner(scanner, labels);
+    const scannerNetworks = target
+      ? [target.allowNetworks]
+      : await scanners.allowedNetworks(labels);
+    if (scannerNetworks.length === 0 && labels.length > 0) {
+      throw invalid('labels', 'no scanner has all of these');
+    }
     return {
       principal,
       urls,
@@ -115,15 +125,19 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
         rank: rankOf(priority),
         notBefore: readNotBefore(settings.notBefore, clock.now()),
         targetScannerId: target?.id ?? null,
+        requiredLabels: labels,
         rescanOf: more.rescanOf ?? null,
       },
       reuseMinutes: more.reuseMinutes ?? 0,
-      scannerNetworks: target ? [target.allowNetworks] : await scanners.allowedNetworks(),
+      scannerNetworks,
     };
   }
 
-  async function findScanner(idOrName: string) {
+  async function findScanner(idOrName: string, labels: string[]) {
     const found = await scanners.find(idOrName);
+    if (found && labels.some((label) => !found.labels.includes(label))) {
+      throw invalid('labels', 'the scanner that is asked for does not have all of these');
+    }
     if (found) return found;
     const message = 'there is no scanner of that id or name';
     throw invalid('scanner', message);
@@ -211,6 +225,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
       options,
       visibility: facts.visibility,
       targetScannerId: facts.targetScannerId,
+      requiredLabels: facts.requiredLabels,
       minutes: reuseMinutes,
       viewer: viewerOf(principal),
     });
@@ -286,6 +301,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
         priority: request.priority,
         notBefore: request.notBefore,
         scanner: scanner ?? undefined,
+        labels: request.labels ?? scan.requiredLabels,
       };
       const wanted = await prepare(principal, [scan.url], settings, {
         options: rescanOptions(scan.options, request.options ?? {}),

@@ -31,6 +31,7 @@ export interface SubmissionFacts {
   rank: number;
   notBefore: Date | null;
   targetScannerId: string | null;
+  requiredLabels: string[];
   rescanOf: string | null;
 }
 
@@ -39,6 +40,7 @@ export interface ReuseWish {
   options: ScanOptions;
   visibility: ScanRecord['visibility'];
   targetScannerId: string | null;
+  requiredLabels: string[];
   minutes: number;
   viewer: Viewer;
 }
@@ -99,6 +101,7 @@ export function createSubmissionStore({ db }: { db: Db }) {
           available_at: sql<Date>`greatest(${notBefore}::timestamptz, clock_timestamp())`,
           not_before: sql<Date | null>`case when ${isLater} then ${notBefore}::timestamptz end`,
           target_scanner_id: facts.targetScannerId,
+          required_labels: facts.requiredLabels,
           rescan_of: facts.rescanOf,
         })),
       )
@@ -147,6 +150,7 @@ export function createSubmissionStore({ db }: { db: Db }) {
       .where('visibility', '=', wish.visibility)
       .where(sql<boolean>`options = ${JSON.stringify(wish.options)}::jsonb`)
       .where('target_scanner_id', 'is not distinct from', wish.targetScannerId)
+      .where(sql<boolean>`required_labels = ${wish.requiredLabels}::text[]`)
       .where(visibleTo(wish.viewer))
       .orderBy('created_at')
       .execute();

@@ -72,6 +72,9 @@ export interface ScannersTable {
   browser_version: Generated<string>;
   concurrency: Generated<number>;
   allow_networks: Generated<string[]>;
+  labels: Generated<string[]>;
+  paused_at: Date | null;
+  protocol: Generated<string>;
   removed_at: Date | null;
 }
 

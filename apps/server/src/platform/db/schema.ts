@@ -67,6 +67,7 @@ export interface ScansTable {
   tags: Generated<string[]>;
   not_before: Date | null;
   target_scanner_id: string | null;
+  required_labels: Generated<string[]>;
   rescan_of: string | null;
 }
 

@@ -7,8 +7,8 @@ import type { Log } from '../log/log.ts';
 import { StartFailure } from './start-failure.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 
-/** Longer than everything that is waited for while stopping, together. */
-const STOP_LIMIT_MS = 30_000;
+/** On top of the grace of requests: everything else that is waited for while stopping, together. */
+const STOP_LIMIT_MS = 20_000;
 
 /** What the parent may ask for once we are ready, by the `type` that it sends and is answered with. */
 export type Answers = Record<string, () => Promise<object>>;
@@ -24,6 +24,8 @@ export interface Started<Ready extends object> {
 
 interface RunDeps<Ready extends object> {
   log: Log;
+  /** How long requests in flight may take to end. */
+  graceMs: number;
   /** Opens everything, and says how to close it. @throws StartFailure */
   start(teardown: Teardown): Promise<Started<Ready>>;
   /** Tells the terminal, where there is no parent to tell; one that died may have left us its own. */
@@ -95,7 +97,7 @@ export async function runProcess<Ready extends object>(deps: RunDeps<Ready>): Pr
     if (stopping) return void told.then(() => process.exit(1));
     stopping = true;
     log.info({ reason }, 'process.stopping');
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    setTimeout(() => process.exit(1), deps.graceMs + STOP_LIMIT_MS).unref();
     void told
       .then(() => teardown.run(log))
       .then(() => {

@@ -24,13 +24,13 @@ export function Badge({ tone = 'neutral', dot, title, className, children }: Bad
     <span
       title={title}
       className={cn(
-        'inline-flex h-5 w-fit shrink-0 items-center gap-1.5 whitespace-nowrap rounded-sm px-1.5 font-medium text-2xs',
+        'inline-flex h-5 w-fit max-w-full shrink-0 items-center overflow-hidden gap-1.5 whitespace-nowrap rounded-sm px-1.5 font-medium text-2xs',
         TONES[tone],
         className,
       )}
     >
       {dot ? <span aria-hidden className="size-1.5 rounded-full bg-current" /> : null}
-      {children}
+      <span className="truncate">{children}</span>
     </span>
   );
 }

@@ -46,6 +46,7 @@ export function NetworkFilter({ filter, onChange, types, domains }: NetworkFilte
         aria-label={text.type}
         value={filter.type}
         onChange={(event) => onChange({ ...filter, type: event.target.value })}
+        className="max-w-48"
       >
         <option value="">{text.allTypes}</option>
         {types.map((type) => (

@@ -47,7 +47,7 @@ function FormRow({ form, pageUrl }: { form: Form; pageUrl: string }) {
         ) : (
           <>
             <Badge>
-              <Evidence text={form.method.toUpperCase()} length={10} mono />
+              <Evidence text={form.method.slice(0, 20).toUpperCase()} length={0} mono />
             </Badge>
             <Value value={form.action} kind="url" wrap className="min-w-0" />
           </>

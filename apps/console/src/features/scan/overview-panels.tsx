@@ -64,7 +64,11 @@ export function BlockedPanel({ report }: { report: Report }) {
           <li key={index} className="flex min-w-0 items-center gap-2 text-sm">
             <Badge tone="warn">{text[by]}</Badge>
             <Value value={target} kind={isUrl ? 'url' : 'domain'} className="min-w-0 flex-1" />
-            <Evidence text={reason} length={60} className="shrink-0 text-muted text-xs" />
+            <Evidence
+              text={reason}
+              length={0}
+              className="max-w-[45%] truncate text-muted text-xs"
+            />
           </li>
         ))}
       </ul>
@@ -117,9 +121,9 @@ export function SecurityHeadersPanel({ report }: { report: Report }) {
           <div className="flex flex-wrap items-center gap-1 pt-1">
             <dt className="text-faint">{text.absent}:</dt>
             {absent.map((name) => (
-              <dd key={name}>
+              <dd key={name} className="min-w-0 max-w-full">
                 <Badge>
-                  <Evidence text={name} length={80} />
+                  <Evidence text={name} length={0} />
                 </Badge>
               </dd>
             ))}

@@ -125,7 +125,8 @@ function Answer({
 }
 
 function Edge({ step, before }: { step: PathStep; before: string }) {
-  const isSameSite = siteOf(before) === siteOf(step.url);
+  const site = siteOf(step.url);
+  const isSameSite = site !== null && site === siteOf(before);
   return (
     <div className="flex min-w-0 gap-3">
       <span aria-hidden className="flex w-7 shrink-0 justify-center">

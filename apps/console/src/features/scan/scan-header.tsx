@@ -83,15 +83,19 @@ function MissingReasons({ scan, report }: { scan: Scan; report: Report | undefin
         <TriangleAlert aria-hidden size={15} className="shrink-0 text-warn" />
         <span className="font-medium">{text.partialNote}</span>
         <span className="min-w-0 text-muted">
-          {scan.missing.map((code) => missingText(code, report?.missing ?? [])).join(' · ')}
+          <Evidence
+            length={0}
+            text={scan.missing.map((code) => missingText(code, report?.missing ?? [])).join(' · ')}
+          />
         </span>
       </summary>
       <ul className="mt-2 flex flex-col gap-1 pl-6 text-xs">
         {(report?.missing ?? []).map((each, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the report's list never changes
           <li key={index}>
-            <span className="font-medium">{missingName(each.what)}:</span>{' '}
-            <span className="text-muted">{each.detail}</span>
+            <Evidence text={missingName(each.what)} length={100} className="font-medium" />
+            {': '}
+            <Evidence text={each.detail} className="text-muted" />
             {each.dropped === undefined ? null : (
               <span className="text-muted"> ({each.dropped.toLocaleString()})</span>
             )}

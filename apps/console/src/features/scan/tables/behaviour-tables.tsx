@@ -46,7 +46,7 @@ export function consoleTable(report: Report): DataTable<ConsoleMessage> {
         width: '6rem',
         cell: (row) => (
           <Badge tone={LEVEL_TONES[row.level] ?? 'neutral'}>
-            <Evidence text={row.level} length={20} />
+            <Evidence text={row.level} length={0} />
           </Badge>
         ),
       },

@@ -19,7 +19,7 @@ const TEXTS = [
   '=HYPERLINK("https://evil.example/","open")',
   '\u0430\u0301\u0489'.repeat(400),
   'W'.repeat(20_000),
-  '{{constructor.constructor("return 1")()}}${7*7}',
+  '{{constructor.constructor("return 1")()}}',
   '</title></textarea></style></script><plaintext>',
 ];
 

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { registerAccountsRoutes } from './features/accounts/accounts.routes.ts';
 import { createAccountServices } from './features/accounts/accounts.service.ts';
 import { authorise, OPERATOR } from './features/accounts/authorisation.service.ts';
+import { limitCallers } from './features/accounts/limited-authentication.ts';
 import { createPasskeyStore } from './features/accounts/passkeys/passkeys.store.ts';
 import { createRenewedSessionStore } from './features/accounts/renewed-sessions.store.ts';
 import { createRequestAuthentication } from './features/accounts/request-authentication.ts';
@@ -39,6 +40,9 @@ import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
 import { registerScannerRoutes } from './features/scanners/scanners.routes.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
+import { registerQuotaRoutes } from './features/scans/quota.routes.ts';
+import { createQuotaService } from './features/scans/quota.service.ts';
+import { createQuotaStore } from './features/scans/quota.store.ts';
 import { registerScanRoutes } from './features/scans/scan.routes.ts';
 import { createScanService } from './features/scans/scan.service.ts';
 import { createScanStore } from './features/scans/scan.store.ts';
@@ -49,7 +53,6 @@ import { createSearchService } from './features/scans/search.service.ts';
 import { registerSubmissionRoutes } from './features/scans/submission.routes.ts';
 import { createSubmissionService } from './features/scans/submission.service.ts';
 import { createSubmissionStore } from './features/scans/submission.store.ts';
-import { createWaitingBound } from './features/scans/waiting-bound.ts';
 import { registerSavedSearchRoutes } from './features/search/saved-searches.routes.ts';
 import { createSavedSearchService } from './features/search/saved-searches.service.ts';
 import { createSavedSearchStore } from './features/search/saved-searches.store.ts';
@@ -89,6 +92,8 @@ export interface AppDeps {
     Config,
     | 'externalUrl'
     | 'webhookNetworks'
+    | 'quotas'
+    | 'requestsPerMinute'
     | 'behindProxy'
     | 'allowedNetworks'
     | 'selfRegister'
@@ -122,11 +127,17 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
   const scans = createScanService({ store: scanStore, clock: systemClock, log });
+  const quotas = createQuotaService({
+    store: createQuotaStore({ db }),
+    countWaiting: scanStore.countWaiting,
+    limits: config.quotas,
+    clock: systemClock,
+  });
   const submissions = createSubmissionService({
     store: createSubmissionStore({ db }),
     scans: scanStore,
     transactor: createTransactor(db),
-    waiting: createWaitingBound({ countWaiting: scanStore.countWaiting, clock: systemClock }),
+    quotas,
     secrets,
     scanners,
     keyring,
@@ -165,6 +176,7 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     artifacts,
     scans,
     submissions,
+    quotas,
     search,
     savedSearches,
     leases,
@@ -267,7 +279,11 @@ async function registerRoutes(
   const accounts = await createAccounts(deps, services);
   const { sessions } = accounts;
   const { authentication, actorOf } = noteActors(
-    createRequestAuthentication({ sessions, apiTokens: tokens, scanners }),
+    limitCallers(
+      http,
+      createRequestAuthentication({ sessions, apiTokens: tokens, scanners }),
+      deps.config.requestsPerMinute,
+    ),
   );
   recordRequests(http, { write: auditWriter.write, actorOf, findSession: sessions.find });
   http.addHook('onSend', async (request, reply) => {
@@ -281,6 +297,7 @@ async function registerRoutes(
   registerScannerRoutes(http, routeDeps);
   registerScanRoutes(http, routeDeps);
   registerSubmissionRoutes(http, routeDeps);
+  registerQuotaRoutes(http, routeDeps);
   registerBetaScanRoutes(http, routeDeps);
   registerSearchRoutes(http, routeDeps);
   registerSavedSearchRoutes(http, routeDeps);

@@ -5,9 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseNetworks } from '@webhood/network-policy';
+import { readQuotas, readRateLimit } from './config-limits.ts';
 import { readSingleSignOn } from './config-single-sign-on.ts';
 import { readStorage } from './config-storage.ts';
 import type { SingleSignOnSettings } from './features/accounts/accounts.service.ts';
+import type { QuotaLimits } from './features/scans/quota.service.ts';
 import type { StorageSettings } from './platform/blob-store/storage-settings.ts';
 import { secretWeakness } from './platform/crypto/secret-strength.ts';
 import { type Network, parseNetwork } from './platform/http/networks.ts';
@@ -31,6 +33,9 @@ export interface Config {
   behindProxy: Network[];
   /** Empty: everyone may connect. */
   allowedNetworks: Network[];
+  quotas: QuotaLimits;
+  /** Of one user or token. */
+  requestsPerMinute: number;
   /** CIDRs beyond the public internet that webhooks may be sent to. */
   webhookNetworks: string[];
   selfRegister: boolean;
@@ -196,6 +201,8 @@ export function parseConfig(
     tls: readTls(reader),
     behindProxy: reader.networks('WEBHOOD_BEHIND_PROXY'),
     allowedNetworks: reader.networks('WEBHOOD_ALLOWED_NETWORKS'),
+    quotas: readQuotas(reader),
+    requestsPerMinute: readRateLimit(reader),
     webhookNetworks: readWebhookNetworks(reader),
     selfRegister: reader.flag('SELF_REGISTER'),
     singleSignOn: readSingleSignOn(reader),

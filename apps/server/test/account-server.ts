@@ -11,6 +11,7 @@ import type { Config } from '../src/config.ts';
 import { authorise, type Principal } from '../src/features/accounts/authorisation.service.ts';
 import { createUserService } from '../src/features/accounts/users.service.ts';
 import { createUserStore } from '../src/features/accounts/users.store.ts';
+import { DEFAULT_QUOTAS } from '../src/features/scans/quota.service.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { createKeyring, type Keyring } from '../src/platform/crypto/keyring.ts';
 import { createDatabaseListener } from '../src/platform/db/listen.ts';
@@ -44,7 +45,13 @@ export interface AccountServer {
 type Settings = Partial<
   Pick<
     Config,
-    'behindProxy' | 'allowedNetworks' | 'selfRegister' | 'singleSignOn' | 'webhookNetworks'
+    | 'behindProxy'
+    | 'allowedNetworks'
+    | 'selfRegister'
+    | 'singleSignOn'
+    | 'webhookNetworks'
+    | 'quotas'
+    | 'requestsPerMinute'
   > & {
     consoleDir: string;
   }
@@ -80,6 +87,8 @@ export async function startAccountServer(settings: Settings = {}): Promise<Accou
       behindProxy: [],
       allowedNetworks: [],
       webhookNetworks: [],
+      quotas: DEFAULT_QUOTAS,
+      requestsPerMinute: 3_000,
       selfRegister: false,
       singleSignOn: undefined,
       ...settings,

@@ -7,6 +7,7 @@ import { type App, buildApp } from '../src/app.ts';
 import { authorise, OPERATOR } from '../src/features/accounts/authorisation.service.ts';
 import { watchEpoch } from '../src/features/installation/installation.store.ts';
 import type { LiveKeyring } from '../src/features/installation/live-keyring.service.ts';
+import { DEFAULT_QUOTAS } from '../src/features/scans/quota.service.ts';
 import { openInstallation } from '../src/installation.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { createDatabase, type Database } from '../src/platform/db/database.ts';
@@ -59,6 +60,8 @@ export async function startReplica({
       behindProxy: [],
       allowedNetworks: [],
       webhookNetworks: [],
+      quotas: DEFAULT_QUOTAS,
+      requestsPerMinute: 3_000,
       selfRegister: false,
       singleSignOn: undefined,
     },

@@ -53,6 +53,7 @@ interface Row {
 }
 
 const MATRIX: Row[] = [
+  { route: 'GET /api/v1/me/quota', may: READERS, answers: 200 },
   { route: 'GET /api/v1/me', may: READERS, answers: 200 },
   // A person changes a password with the session alone; a token is not a person.
   {

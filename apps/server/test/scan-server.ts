@@ -20,6 +20,8 @@ import { createLeaseService } from '../src/features/leases/lease.service.ts';
 import { createLeaseStore, type LeaseStore } from '../src/features/leases/lease.store.ts';
 import { createScannerService } from '../src/features/scanners/scanners.service.ts';
 import { createScannerStore } from '../src/features/scanners/scanners.store.ts';
+import { createQuotaService } from '../src/features/scans/quota.service.ts';
+import { createQuotaStore } from '../src/features/scans/quota.store.ts';
 import { registerScanRoutes } from '../src/features/scans/scan.routes.ts';
 import { createScanService } from '../src/features/scans/scan.service.ts';
 import { createScanStore } from '../src/features/scans/scan.store.ts';
@@ -30,7 +32,6 @@ import { createSearchService } from '../src/features/scans/search.service.ts';
 import { registerSubmissionRoutes } from '../src/features/scans/submission.routes.ts';
 import { createSubmissionService } from '../src/features/scans/submission.service.ts';
 import { createSubmissionStore } from '../src/features/scans/submission.store.ts';
-import { createWaitingBound } from '../src/features/scans/waiting-bound.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { systemClock } from '../src/platform/clock/clock.ts';
 import { createKeyring } from '../src/platform/crypto/keyring.ts';
@@ -118,11 +119,16 @@ async function startReplica(
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
   const scans = createScanService({ store: scanStore, clock: systemClock, log });
+  const quotas = createQuotaService({
+    store: createQuotaStore({ db }),
+    countWaiting: scanStore.countWaiting,
+    clock: systemClock,
+  });
   const submissions = createSubmissionService({
     store: createSubmissionStore({ db }),
     scans: scanStore,
     transactor: createTransactor(db),
-    waiting: createWaitingBound({ countWaiting: scanStore.countWaiting, clock: systemClock }),
+    quotas,
     secrets,
     scanners,
     keyring,

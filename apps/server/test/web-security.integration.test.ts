@@ -242,8 +242,8 @@ test('a stranger who asks for leases counts against the limit of requests', asyn
     server.http.inject({ method: 'POST', url: pathOf('lease'), payload: { version: 7 } });
   const [first, second] = [await ask(), await ask()];
   expect([first.statusCode, second.statusCode]).toEqual([401, 401]);
-  const left = Number(first.headers['x-ratelimit-remaining']);
-  expect(Number(second.headers['x-ratelimit-remaining'])).toBe(left - 1);
+  const left = Number(first.headers['ratelimit-remaining']);
+  expect(Number(second.headers['ratelimit-remaining'])).toBe(left - 1);
   await server.close();
 });
 

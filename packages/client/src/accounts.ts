@@ -13,6 +13,7 @@ import {
   type NewPasskey,
   Passkey,
   PasskeyOptions,
+  Quota,
   RecoveryCodes,
   Scanner,
   type SecondFactorCode,
@@ -34,6 +35,7 @@ const Sessions = AccountSession.array();
 export function createMe(http: Http) {
   return {
     get: ({ signal }: CallOptions = {}) => http.json({ route: 'me', signal }, Me),
+    quota: ({ signal }: CallOptions = {}) => http.json({ route: 'meQuota', signal }, Quota),
     changePassword: (body: ChangePassword, { signal }: CallOptions = {}) =>
       http.none({ method: 'POST', route: 'mePassword', body, signal }),
     security: ({ signal }: CallOptions = {}) =>

@@ -27,6 +27,7 @@ export const PROBLEM_STATUS = {
   protocol_unsupported: 426,
   rate_limited: 429,
   queue_full: 429,
+  quota_exceeded: 429,
   internal_error: 500,
   unavailable: 503,
 } as const;

@@ -22,6 +22,7 @@ export const ROUTES = {
   savedSearch: '/api/v1/me/searches/{searchId}',
   events: '/api/v1/events',
   me: '/api/v1/me',
+  meQuota: '/api/v1/me/quota',
   mePassword: '/api/v1/me/password',
   meSecurity: '/api/v1/me/security',
   meSecondFactor: '/api/v1/me/second-factor',

@@ -86,6 +86,19 @@ export const TagsChange = z.strictObject({ add: Tags.default([]), remove: Tags.d
 export type TagsChange = z.infer<typeof TagsChange>;
 export type TagsChangeInput = z.input<typeof TagsChange>;
 
+/** `GET /api/v1/me/quota`; a limit of null is none. */
+export const Quota = z.object({
+  scansPerDay: z.object({
+    limit: z.int().nullable(),
+    used: z.int(),
+    /** Days begin at 00:00 UTC. */
+    resetsInSeconds: z.int(),
+  }),
+  /** Scans that have not begun. */
+  scansWaiting: z.object({ limit: z.int().nullable(), used: z.int() }),
+});
+export type Quota = z.infer<typeof Quota>;
+
 /**
  * Header by which a submission can be repeated without being made twice: the same key and body are
  * answered with the same scans for a day. A quoted or bare text of the caller's choice.

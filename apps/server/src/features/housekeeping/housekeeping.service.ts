@@ -1,6 +1,7 @@
 import type { RecurringJob } from '../../platform/jobs/jobs.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
 import type { LeaseService } from '../leases/lease.service.ts';
+import type { QuotaService } from '../scans/quota.service.ts';
 import type { SubmissionService } from '../scans/submission.service.ts';
 import type { WebhookService } from '../webhooks/webhook.service.ts';
 
@@ -8,6 +9,7 @@ interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
   submissions: Pick<SubmissionService, 'forgetKeys'>;
+  quotas: Pick<QuotaService, 'forget'>;
   webhooks: Pick<WebhookService, 'forget'>;
 }
 
@@ -16,9 +18,11 @@ export function housekeepingJobs({
   artifacts,
   leases,
   submissions,
+  quotas,
   webhooks,
 }: HousekeepingDeps): RecurringJob[] {
   return [
+    { name: 'submission-counts', cron: '47 3 * * *', run: quotas.forget },
     { name: 'webhook-log', cron: '37 3 * * *', run: webhooks.forget },
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'artifact-sweep', cron: '*/15 * * * *', run: artifacts.sweep },

@@ -18,6 +18,7 @@ import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { type Authorised, isAdmin, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScannerDirectory } from '../leases/scanner-directory.service.ts';
 import { rankOf } from './priority.ts';
+import type { QuotaService, Room } from './quota.service.ts';
 import { rescanOptions } from './rescan-options.ts';
 import { viewerOf } from './scan.service.ts';
 import type { ScanRecord, ScanStore } from './scan.store.ts';
@@ -25,7 +26,6 @@ import type { ScanSecrets } from './scan-secrets.service.ts';
 import type { KeptVerdict, SubmissionFacts, SubmissionStore } from './submission.store.ts';
 import { type AcceptedUrl, intakeAll, type TakenUrl } from './submission-intake.ts';
 import { type NewScanOfUrl, withSlugs } from './submission-slugs.ts';
-import type { Room, WaitingBound } from './waiting-bound.ts';
 
 export type Outcome =
   | { verdict: 'accepted' | 'reused'; scan: ScanRecord }
@@ -64,7 +64,7 @@ interface SubmissionServiceDeps {
   store: SubmissionStore;
   scans: Pick<ScanStore, 'find' | 'findMany'>;
   transactor: Transactor;
-  waiting: WaitingBound;
+  quotas: Pick<QuotaService, 'room' | 'count'>;
   secrets: ScanSecrets;
   scanners: ScannerDirectory;
   keyring: Pick<Keyring, 'hash'>;
@@ -94,7 +94,7 @@ const INSERT_ROWS = 100;
 const DAY_MS = 86_400_000;
 
 export function createSubmissionService(deps: SubmissionServiceDeps): SubmissionService {
-  const { store, scans, transactor, waiting, secrets, scanners, keyring, clock, log } = deps;
+  const { store, scans, transactor, quotas, secrets, scanners, keyring, clock, log } = deps;
 
   async function prepare(
     principal: Principal,
@@ -163,7 +163,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
       good.map(({ url }) => url),
       wanted.facts.tags,
     );
-    const room = await waiting.room(principal);
+    const room = await quotas.room(principal);
     const done = await transactor.run(async (tx) => {
       const claimed = entry ? await store.claimKey(tx, entry) : undefined;
       if (claimed?.kind === 'known') {
@@ -194,6 +194,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
     const fresh = wanted.reuseMinutes > 0 ? firstOfEach(needed) : needed;
     if (room.scans === 0 && fresh.length > 0 && known.size === 0) throw room.refusal();
     const made = await make(tx, wanted, fresh.slice(0, room.scans));
+    await quotas.count(tx, wanted.principal, new Set(made.values()).size);
     const refused = room.refusal();
     const told = new Set<string>();
     return taken.map((each): Outcome => {

@@ -17,6 +17,14 @@ export interface IdempotencyKeysTable {
   created_at: Generated<Date>;
 }
 
+interface SubmissionCountsTable {
+  owner_kind: 'user' | 'token';
+  owner_id: string;
+  day: string;
+  scans: number;
+}
+
 export interface SubmissionTables {
+  submission_counts: SubmissionCountsTable;
   idempotency_keys: IdempotencyKeysTable;
 }

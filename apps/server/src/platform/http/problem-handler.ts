@@ -36,6 +36,7 @@ const TITLES: Record<ProblemCode, string> = {
   protocol_unsupported: 'The versions do not work together',
   rate_limited: 'Too many requests',
   queue_full: 'The queue is full',
+  quota_exceeded: 'The quota is used up',
   internal_error: 'Something went wrong inside',
   unavailable: 'Not available right now',
 };

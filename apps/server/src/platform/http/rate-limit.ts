@@ -18,6 +18,8 @@ export type CountRequest = (request: FastifyRequest) => Promise<void>;
 export async function limitRequests(app: FastifyInstance): Promise<CountRequest> {
   await app.register(rateLimit, {
     global: true,
+    // `RateLimit-Limit`, `-Remaining` and `-Reset`.
+    enableDraftSpec: true,
     max: MAX_PER_MINUTE,
     timeWindow: MINUTE_MS,
     cache: MAX_ADDRESSES,

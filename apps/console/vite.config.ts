@@ -13,6 +13,8 @@ export default defineConfig({
     // The content security policy allows no data: fonts and no inline scripts.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
+    // What each page loads, for the test that bounds it. The server hands out no dot folder.
+    manifest: true,
   },
   server: {
     proxy: { '/api': { target: SERVER, changeOrigin: true, secure: false } },

@@ -1,73 +1,101 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import type { LucideIcon } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
-import { cn } from './class-names.ts';
+/**
+ * Menus whose code is fetched when someone reaches for the first one: it is a tenth of what a page
+ * would load otherwise, and most pages are read without one.
+ */
+import {
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import type { AnchoredMenuProps, MenuItemProps } from './menu-parts.tsx';
+
+type Parts = typeof import('./menu-parts.tsx');
+
+let parts: Parts | undefined;
+const listeners = new Set<() => void>();
+
+/** Also called ahead, when a pointer or the focus comes near. */
+export function loadMenu(): void {
+  if (parts) return;
+  void import('./menu-parts.tsx').then(({ AnchoredMenu, MenuItem, MenuLine, MenuNote }) => {
+    parts = { AnchoredMenu, MenuItem, MenuLine, MenuNote };
+    for (const each of listeners) each();
+  });
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const readParts = () => parts;
+
+/** Shown as soon as its code is there. */
+export function AnchoredMenu(props: AnchoredMenuProps) {
+  const loaded = useSyncExternalStore(subscribe, readParts);
+  const wanted = props.open;
+  useEffect(() => {
+    if (wanted) loadMenu();
+  }, [wanted]);
+  return loaded ? <loaded.AnchoredMenu {...props} /> : null;
+}
+
+type TriggerProps = {
+  ref?: unknown;
+  onClick?: () => void;
+  onFocus?: () => void;
+  onPointerEnter?: () => void;
+  'aria-haspopup'?: 'menu';
+  'aria-expanded'?: boolean;
+  'data-popup-open'?: '' | undefined;
+};
 
 type MenuProps = {
-  trigger: ReactElement;
+  /** A button; it is given what opens the menu. */
+  trigger: ReactElement<TriggerProps>;
   children: ReactNode;
   align?: 'start' | 'end';
 };
 
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
+  const anchor = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState(false);
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <MenuPopup align={align}>{children}</MenuPopup>
-    </Base.Root>
+    <>
+      {cloneElement(trigger, {
+        ref: anchor,
+        onClick: () => setOpen(true),
+        onFocus: loadMenu,
+        onPointerEnter: loadMenu,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        'data-popup-open': open ? '' : undefined,
+      })}
+      <AnchoredMenu
+        open={open}
+        onClose={() => setOpen(false)}
+        anchor={anchor.current}
+        align={align}
+      >
+        {children}
+      </AnchoredMenu>
+    </>
   );
 }
 
-export function MenuPopup({ align, children }: { align: 'start' | 'end'; children: ReactNode }) {
-  return (
-    <Base.Portal>
-      <Base.Positioner align={align} sideOffset={4} className="z-50 outline-none">
-        <Base.Popup className="min-w-44 max-w-80 rounded-md border border-line bg-raised p-1 shadow-float outline-none transition-opacity duration-100 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0">
-          {children}
-        </Base.Popup>
-      </Base.Positioner>
-    </Base.Portal>
-  );
+// Only ever inside a menu, which is shown when the parts are there.
+export function MenuItem(props: MenuItemProps) {
+  return parts ? <parts.MenuItem {...props} /> : null;
 }
 
-type MenuItemProps = {
-  icon?: LucideIcon;
-  danger?: boolean;
-  disabled?: boolean;
-  onClick?: () => void;
-  /** Renders the item as this element, for example a download link. */
-  render?: ReactElement;
-  children: ReactNode;
-};
-
-export function MenuItem({
-  icon: Icon,
-  danger,
-  disabled = false,
-  onClick,
-  render,
-  children,
-}: MenuItemProps) {
-  return (
-    <Base.Item
-      disabled={disabled}
-      {...(onClick ? { onClick } : {})}
-      {...(render ? { render } : {})}
-      className={cn(
-        'flex cursor-pointer select-none items-center gap-2 rounded-sm px-2 py-1.5 text-sm outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-hover data-[disabled]:opacity-50',
-        danger && 'text-bad',
-      )}
-    >
-      {Icon ? <Icon aria-hidden size={15} strokeWidth={1.8} className="text-faint" /> : null}
-      {children}
-    </Base.Item>
-  );
-}
-
-export function MenuNote({ children }: { children: ReactNode }) {
-  return <div className="px-2 pt-1 pb-1.5 text-faint text-xs">{children}</div>;
+export function MenuNote(props: { children: ReactNode }) {
+  return parts ? <parts.MenuNote {...props} /> : null;
 }
 
 export function MenuLine() {
-  return <Base.Separator className="my-1 h-px bg-line" />;
+  return parts ? <parts.MenuLine /> : null;
 }

@@ -10,7 +10,6 @@ import { Notice } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { useWasOpen } from '../../ui/use-was-open.ts';
 import { itemsOf, leftOver } from './batch-items.ts';
-import { BatchPanel } from './batch-panel.tsx';
 import { isForServer, readLines } from './lines.ts';
 import { changedCount, readOptions } from './options-form.ts';
 import { FileButton, UrlField, withList } from './url-field.tsx';
@@ -20,6 +19,10 @@ import { Verdicts } from './verdicts.tsx';
 
 const OptionsDrawer = lazy(() =>
   import('./options-drawer.tsx').then((module) => ({ default: module.OptionsDrawer })),
+);
+
+const BatchPanel = lazy(() =>
+  import('./batch-panel.tsx').then((module) => ({ default: module.BatchPanel })),
 );
 
 const text = strings.submit;
@@ -92,7 +95,11 @@ export function SubmitForm({ initialText }: { initialText: string }) {
           </Button>
         </div>
       </form>
-      {batch.items.length > 1 ? <BatchPanel items={batch.items} onClear={batch.clear} /> : null}
+      {batch.items.length > 1 ? (
+        <Suspense>
+          <BatchPanel items={batch.items} onClear={batch.clear} />
+        </Suspense>
+      ) : null}
       {drawerWanted ? (
         <Suspense>
           <OptionsDrawer

@@ -1,9 +1,14 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Badge } from '../../ui/badge.tsx';
 import { UrlText } from '../../ui/evidence/url-text.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
-import { LineTable } from './line-table.tsx';
 import { isForServer, LINE_BOUND, type Line, type Lines } from './lines.ts';
+
+const LineTable = lazy(() =>
+  import('./line-table.tsx').then((module) => ({ default: module.LineTable })),
+);
 
 const text = strings.submit;
 
@@ -75,7 +80,9 @@ function ManyVerdicts({ lines }: { lines: Lines }) {
           <span className="text-warn">{text.tooMany(LINE_BOUND)}</span>
         ) : null}
       </p>
-      <LineTable lines={lines.lines} />
+      <Suspense fallback={<Skeleton className="h-24" />}>
+        <LineTable lines={lines.lines} />
+      </Suspense>
     </div>
   );
 }

@@ -1,12 +1,12 @@
-import { Menu } from '@base-ui/react/menu';
 import { ChevronDown } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { cn } from '../class-names.ts';
-import { MenuPopup } from '../menu.tsx';
+import { AnchoredMenu, loadMenu } from '../menu.tsx';
 import { strings } from '../strings.ts';
 import { clip, escapedString } from './escape-text.ts';
 import { Evidence } from './evidence.tsx';
 import type { Lookup } from './lookups.ts';
+import { closeValueMenu, openValueMenu, useOpenValue } from './open-value.ts';
 import { UrlText } from './url-text.tsx';
 import { ValueMenuItems } from './value-menu-items.tsx';
 import type { ValuePayload } from './value-payload.ts';
@@ -47,21 +47,26 @@ function ValueText({ value, kind, wrap }: ValuePayload & { wrap: boolean }) {
 
 const HINT_LENGTH = 60;
 
-/** A table shows hundreds of values: they share the one menu that `ValueMenuHost` renders. */
-const sharedMenu = Menu.createHandle<ValuePayload>();
-
-/** Only the button that opens the menu, for a value that is shown in another way. */
-export function ValueMenu(payload: ValuePayload) {
+/**
+ * The button that opens the menu. A table shows hundreds of values: they share the one menu that
+ * `ValueMenuHost` renders.
+ */
+function ValueMenu(payload: ValuePayload) {
   return (
-    <Menu.Trigger
-      handle={sharedMenu}
-      payload={payload}
+    <button
+      type="button"
+      aria-haspopup="menu"
       aria-label={strings.evidence.menu(escapedString(clip(payload.value, HINT_LENGTH).text))}
-      onClick={(event) => event.stopPropagation()}
-      className="mt-px inline-flex size-4.5 shrink-0 items-center justify-center rounded-sm text-faint opacity-0 hover:bg-hover hover:text-text focus-visible:opacity-100 group-hover/value:opacity-100 data-[popup-open]:opacity-100 pointer-coarse:opacity-100"
+      onFocus={loadMenu}
+      onPointerEnter={loadMenu}
+      onClick={(event) => {
+        event.stopPropagation();
+        openValueMenu(payload, event.currentTarget);
+      }}
+      className="mt-px inline-flex size-4.5 shrink-0 items-center justify-center rounded-sm text-faint opacity-0 hover:bg-hover hover:text-text focus-visible:opacity-100 group-hover/value:opacity-100 pointer-coarse:opacity-100"
     >
       <ChevronDown aria-hidden size={13} />
-    </Menu.Trigger>
+    </button>
   );
 }
 
@@ -69,25 +74,27 @@ type Asked = { lookup: Lookup; value: string };
 
 /** The menu of all values, and the question before one leaves the installation; rendered once. */
 export function ValueMenuHost() {
+  const shown = useOpenValue();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Menu.Root handle={sharedMenu}>
-        {({ payload }) => (
-          <MenuPopup align="start">
-            {payload ? (
-              <ValueMenuItems
-                {...payload}
-                onLookup={(lookup) => {
-                  setAsked({ lookup, value: payload.value });
-                  setAsking(true);
-                }}
-              />
-            ) : null}
-          </MenuPopup>
-        )}
-      </Menu.Root>
+      {shown ? (
+        <AnchoredMenu
+          open={shown.isOpen}
+          onClose={closeValueMenu}
+          anchor={shown.anchor}
+          align="start"
+        >
+          <ValueMenuItems
+            {...shown.payload}
+            onLookup={(lookup) => {
+              setAsked({ lookup, value: shown.payload.value });
+              setAsking(true);
+            }}
+          />
+        </AnchoredMenu>
+      ) : null}
       {asked ? (
         <Suspense>
           <LookupDialog {...asked} open={asking} onClose={() => setAsking(false)} />

@@ -141,7 +141,11 @@ export async function createFaultInstallation() {
 }
 
 /** A person's and a scanner's calls to one server of an installation. */
-export function callsTo(port: () => number, tokens: { api: string; scanner: string }) {
+export function callsTo(
+  port: () => number,
+  tokens: { api: string; scanner: string },
+  localAddress?: string,
+) {
   const job = ({ scan, attempt, jobToken }: Lease, route: 'heartbeat' | 'complete', json: object) =>
     call({
       port: port(),
@@ -191,6 +195,7 @@ export function callsTo(port: () => number, tokens: { api: string; scanner: stri
         path: pathOf('lease'),
         token: tokens.scanner,
         json,
+        localAddress,
       });
       if (answer.status !== 200) throw new Error(`no lease: ${answer.status} ${answer.text}`);
       return JSON.parse(answer.text);

@@ -11,6 +11,8 @@ export interface HttpCall {
   /** Announced in place of the body's own length; the rest never comes. */
   announced?: number;
   headers?: Record<string, string>;
+  /** Requests are limited by address. */
+  localAddress?: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -25,7 +27,17 @@ const ANSWER_MS = 60_000;
 
 /** Rejects when the connection ends without an answer. */
 export function call(
-  { port, method = 'GET', path, token, json, bytes, announced, headers = {} }: HttpCall,
+  {
+    port,
+    method = 'GET',
+    path,
+    token,
+    json,
+    bytes,
+    announced,
+    headers = {},
+    localAddress,
+  }: HttpCall,
   agent: Agent | false = false,
 ): Promise<HttpAnswer> {
   const body = json ? Buffer.from(JSON.stringify(json)) : bytes;
@@ -37,6 +49,7 @@ export function call(
       path,
       rejectUnauthorized: false,
       agent,
+      localAddress,
       timeout: ANSWER_MS,
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -75,7 +75,10 @@ async function submitAll(client: Client): Promise<{ accepted: number }> {
   );
   let accepted = 0;
   const inLists = async () => {
-    for (const list of lists) accepted += (await client.scans.submitMany({ urls: list })).accepted;
+    for (const list of lists) {
+      const reply = await client.scans.submitMany({ urls: list });
+      accepted += reply.accepted;
+    }
   };
   const oneByOne = inLanes(all.slice(half), SENDERS, async (url) => {
     await client.scans.submit({ url });

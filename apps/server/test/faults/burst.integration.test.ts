@@ -29,7 +29,7 @@ beforeAll(async () => {
     other: await tokenOf('tokens', 'other'),
     scanner: await tokenOf('scanners', 'scanner'),
   };
-});
+}, 120_000);
 afterAll(() => installation?.close());
 
 function residentMib(): number {

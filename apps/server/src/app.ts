@@ -24,7 +24,7 @@ import { createArtifactService } from './features/artifacts/artifact.service.ts'
 import { createArtifactStore } from './features/artifacts/artifact.store.ts';
 import { registerAuditRoutes } from './features/audit/audit.routes.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
-import { createAuditStore } from './features/audit/audit.store.ts';
+import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
 import { recordRequests } from './features/audit/audit-requests.ts';
 import { createAuditWriter } from './features/audit/audit-writer.service.ts';
 import { noteActors } from './features/audit/noted-authentication.ts';
@@ -37,6 +37,10 @@ import { registerLeaseRoutes } from './features/leases/lease.routes.ts';
 import { createLeaseService } from './features/leases/lease.service.ts';
 import { createLeaseStore } from './features/leases/lease.store.ts';
 import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
+import { createHoldStore } from './features/retention/hold.store.ts';
+import { registerRetentionRoutes } from './features/retention/retention.routes.ts';
+import { createRetentionService } from './features/retention/retention.service.ts';
+import { createRetentionStore } from './features/retention/retention.store.ts';
 import { registerScannerRoutes } from './features/scanners/scanners.routes.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
@@ -119,6 +123,15 @@ export interface App {
   start(): Promise<void>;
 }
 
+function removalEntry(scanIds: string[]): AuditRecord {
+  return {
+    action: 'retention.applied',
+    outcome: 'success',
+    actor: { kind: 'server', id: null, name: null },
+    details: { scans: scanIds.length, scanIds },
+  };
+}
+
 function createServices({ config, database: { db }, listener, blobs, keyring, log }: AppDeps) {
   const users = createUserService({ store: createUserStore(db), log });
   const tokens = createTokenService({ store: createTokenStore(db), keyring, log });
@@ -168,8 +181,17 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
   });
   const auditStore = createAuditStore(db);
   const audit = createAuditService({ store: auditStore });
+  const retention = createRetentionService({
+    store: createRetentionStore(db),
+    holds: createHoldStore(db),
+    scans,
+    transactor: createTransactor(db),
+    recordRemoval: (tx, scanIds) => auditStore.insert([removalEntry(scanIds)], tx),
+    log,
+  });
   const auditWriter = createAuditWriter({ insert: auditStore.insert, log });
   return {
+    retention,
     users,
     tokens,
     scanners,
@@ -292,6 +314,7 @@ async function registerRoutes(
   const routeDeps = { ...services, authentication };
   registerAccountsRoutes(http, { accounts, authentication });
   registerAuditRoutes(http, routeDeps);
+  registerRetentionRoutes(http, routeDeps);
   registerTokenRoutes(http, routeDeps);
   registerWebhookRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);

@@ -110,6 +110,23 @@ const MATRIX: Row[] = [
   },
   { route: 'GET /api/v1/audit', may: ADMIN, answers: 200 },
   { route: 'GET /api/v1/audit/export', may: ADMIN, answers: 200 },
+  { route: 'GET /api/v1/retention', may: ADMIN, answers: 200 },
+  { route: 'PUT /api/v1/retention', payload: { rules: [] }, may: ADMIN, answers: 200 },
+  { route: 'POST /api/v1/retention/preview', payload: { rules: [] }, may: ADMIN, answers: 200 },
+  { route: 'GET /api/v1/retention/holds', may: ADMIN, answers: 200 },
+  ...(
+    [
+      ['GET', READERS],
+      ['PUT', ADMIN],
+      ['DELETE', ADMIN],
+    ] as const
+  ).map(([method, may]) => ({
+    route: `${method} /api/v1/scans/{scanId}/hold`,
+    url: '/api/v1/scans/absent/hold',
+    ...(method === 'PUT' ? { payload: { reason: 'case 7' } } : {}),
+    may: [...may],
+    answers: 404,
+  })),
   { route: 'GET /api/v1/tokens', may: ADMIN, answers: 200 },
   { route: 'POST /api/v1/tokens', payload: { name: 'made' }, may: ADMIN, answers: 201 },
   {
@@ -394,7 +411,7 @@ test.each(CASES)('$row.route by $caller', async ({ row, caller }) => {
     url: row.url ?? path,
     headers: headers.get(caller) ?? {},
     ...(row.payload ? { payload: row.payload } : {}),
-    ...(method === 'PUT' ? { payload: Buffer.from('x') } : {}),
+    ...(method === 'PUT' && !row.payload ? { payload: Buffer.from('x') } : {}),
   });
   expect(answer.statusCode).toBe(expected(row, caller));
 });

@@ -37,7 +37,6 @@ export const AUDIT_ACTIONS = [
   'retention.applied',
   'scan.held',
   'scan.released',
-  'webhood.imported',
   'webhook.created',
   'webhook.changed',
   'webhook.removed',

@@ -14,6 +14,7 @@ export * from './protocol-version.ts';
 export * from './proxy-url.ts';
 export * from './report.ts';
 export * from './report-bounds.ts';
+export * from './retention.ts';
 export * from './routes.ts';
 export * from './scan.ts';
 export * from './scanner-labels.ts';

@@ -40,7 +40,6 @@ const actions: Record<AuditAction, string> = {
   'retention.applied': 'Old scans removed',
   'scan.held': 'Legal hold placed',
   'scan.released': 'Legal hold lifted',
-  'webhood.imported': 'Imported from Webhood',
   'secret.rotated': 'Keys replaced',
   'secret.changed': 'Server secret changed',
   'request.refused': 'Request refused',

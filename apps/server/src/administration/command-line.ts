@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 /** Commands of one word. */
-const ALONE = ['backup', 'restore', 'import-webhood'];
+const ALONE = ['backup', 'restore'];
 
 export interface CommandLine {
   noun: string;

@@ -46,6 +46,7 @@ const ROLES_BY_ACTION = {
   'audit.read': ['admin'],
   /** Administrators every one, scripts their own. */
   'webhooks.manage': ['admin', 'api_user'],
+  'retention.manage': ['admin'],
 } as const;
 
 export type Action = keyof typeof ROLES_BY_ACTION;

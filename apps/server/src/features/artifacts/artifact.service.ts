@@ -15,6 +15,9 @@ const ORPHAN_SECONDS = 60 * 60;
 /** One pass; the next comes soon. */
 const ORPHANS_PER_SWEEP = 1_000;
 
+/** Stored blobs whose rows are asked for at once: a store holds millions, nearly all of them known. */
+const BLOBS_ASKED_FOR = 1_000;
+
 const RETRY_UPLOAD_SECONDS = 1;
 
 interface Upload {
@@ -47,10 +50,17 @@ interface ArtifactServiceDeps {
   store: ArtifactStore;
   blobs: BlobStore;
   log: FastifyBaseLogger;
+  /** How old an orphan must be; for tests. */
+  orphanSeconds?: number;
 }
 
 /** Evidence: taken in from scanners, claimed by scans, handed out, and swept. */
-export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps): ArtifactService {
+export function createArtifactService({
+  store,
+  blobs,
+  log,
+  orphanSeconds = ORPHAN_SECONDS,
+}: ArtifactServiceDeps): ArtifactService {
   async function record(tx: Transaction, scannerId: string, upload: Upload): Promise<void> {
     // Since it was stored the sweeper may have taken an older copy away, and with it the new one.
     const isStored = () => blobs.has(upload.sha256);
@@ -114,14 +124,27 @@ export function createArtifactService({ store, blobs, log }: ArtifactServiceDeps
 
   async function sweep(): Promise<void> {
     let removed = 0;
-    for (const sha256 of await store.orphans(ORPHAN_SECONDS, ORPHANS_PER_SWEEP)) {
-      if (await store.forgetOrphan(sha256, ORPHAN_SECONDS, () => blobs.delete(sha256))) removed++;
+    for (const sha256 of await store.orphans(orphanSeconds, ORPHANS_PER_SWEEP)) {
+      if (await store.forgetOrphan(sha256, orphanSeconds, () => blobs.delete(sha256))) removed++;
     }
+    let old: string[] = [];
     for await (const { sha256, storedAt } of blobs.list()) {
-      if (Date.now() - storedAt.getTime() < ORPHAN_SECONDS * 1_000) continue;
+      if (Date.now() - storedAt.getTime() < orphanSeconds * 1_000) continue;
+      old.push(sha256);
+      if (old.length < BLOBS_ASKED_FOR) continue;
+      removed += await removeUnknown(old);
+      old = [];
+    }
+    removed += await removeUnknown(old);
+    if (removed > 0) log.info({ removed }, 'artifact.swept');
+  }
+
+  async function removeUnknown(hashes: string[]): Promise<number> {
+    let removed = 0;
+    for (const sha256 of await store.unknownOf(hashes)) {
       if (await store.removeUnknown(sha256, () => blobs.delete(sha256))) removed++;
     }
-    if (removed > 0) log.info({ removed }, 'artifact.swept');
+    return removed;
   }
 
   return {

@@ -9,6 +9,9 @@ import { SWEEP_LOCK } from '../../platform/db/sweep-lock.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
 
+/** SQLSTATE of a row that another refers to. */
+const CLAIMED = '23503';
+
 export type ArtifactStore = ReturnType<typeof createArtifactStore>;
 
 export function createArtifactStore({ db }: { db: Db }) {
@@ -56,12 +59,18 @@ export function createArtifactStore({ db }: { db: Db }) {
     return touched !== undefined;
   }
 
-  /** The hashes that this scanner has not uploaded, or not with that size. */
+  /**
+   * The hashes that this scanner has not uploaded, or not with that size. What there is stays
+   * until the transaction ends: the sweeper waits, and then finds it claimed.
+   */
   async function notUploaded(
     tx: Transaction,
     scannerId: string,
     artifacts: Pick<Artifact, 'sha256' | 'size'>[],
   ): Promise<string[]> {
+    await sql`
+      select 1 from blobs where sha256 = any(${artifacts.map(({ sha256 }) => sha256)}::text[])
+      order by sha256 for key share`.execute(inTransaction(db, tx));
     const { rows } = await sql<{ sha256: string }>`
       select claimed.sha256
       from unnest(${artifacts.map(({ sha256 }) => sha256)}::text[],
@@ -142,7 +151,7 @@ export function createArtifactStore({ db }: { db: Db }) {
     olderThanSeconds: number,
     removeBytes: () => Promise<void>,
   ): Promise<boolean> {
-    return db.transaction().execute(async (tx) => {
+    const forgotten = db.transaction().execute(async (tx) => {
       if (!(await maySweep(tx))) return false;
       await lockBlob(tx, sha256);
       const { numDeletedRows } = await tx
@@ -157,6 +166,19 @@ export function createArtifactStore({ db }: { db: Db }) {
       await removeBytes();
       return true;
     });
+    return forgotten.catch((error: unknown) => {
+      // A commit claimed it while the deletion waited for that very commit.
+      if (error instanceof Error && 'code' in error && error.code === CLAIMED) return false;
+      throw error;
+    });
+  }
+
+  /** Those of the hashes that have no row. */
+  async function unknownOf(hashes: string[]): Promise<string[]> {
+    const { rows } = await sql<{ sha256: string }>`
+      select sha256 from unnest(${hashes}::text[]) as stored (sha256)
+      where not exists (select 1 from blobs where blobs.sha256 = stored.sha256)`.execute(db);
+    return rows.map(({ sha256 }) => sha256);
   }
 
   /** Removes bytes that have no row: their server died between storing and noting them. */
@@ -184,6 +206,7 @@ export function createArtifactStore({ db }: { db: Db }) {
     findOf,
     orphans,
     forgetOrphan,
+    unknownOf,
     removeUnknown,
   };
 }

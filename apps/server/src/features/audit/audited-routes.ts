@@ -72,6 +72,9 @@ const TABLE: [Method, RouteName, AuditedRoute][] = [
   ['POST', 'betaScans', made('scan.created', 'scan')],
   ['POST', 'scanCancel', changed('scan.cancelled', 'scan', 'scanId')],
   ['DELETE', 'scan', changed('scan.deleted', 'scan', 'scanId')],
+  ['PUT', 'retention', own('retention.changed')],
+  ['PUT', 'scanHold', changed('scan.held', 'scan', 'scanId')],
+  ['DELETE', 'scanHold', changed('scan.released', 'scan', 'scanId')],
   ['GET', 'scanScreenshot', read('together')],
   ['GET', 'betaScanScreenshot', read('together')],
   ['GET', 'scanHtml', read()],
@@ -91,6 +94,7 @@ const TABLE: [Method, RouteName, AuditedRoute][] = [
 export const UNRECORDED: readonly string[] = [
   ['POST', 'signInPasskeyOptions'],
   ['POST', 'mePasskeyOptions'],
+  ['POST', 'retentionPreview'],
   ['POST', 'savedSearches'],
   ['DELETE', 'savedSearch'],
   ['POST', 'lease'],

@@ -7,6 +7,7 @@ import type { AuditedRoute } from './audited-routes.ts';
 
 /** Fields of a body whose values say what was changed to what. */
 const TELLING = [
+  'reason',
   'role',
   'disabled',
   'name',

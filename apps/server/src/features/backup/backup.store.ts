@@ -17,8 +17,8 @@ import { BackupFault, type Manifest } from './backup-format.ts';
 const MIGRATIONS_TABLE = 'schema_migrations';
 /** Sessions, and sign-ins half done, do not outlive the installation that they belong to. */
 const LEFT_OUT = ['sessions', 'sign_in_steps'];
-/** A row of its own is made with the table. */
-const INSTALLATION_TABLE = 'installation';
+/** A row of their own is made with the table. */
+const OF_ONE_ROW = ['installation', 'retention'];
 
 export interface Snapshot {
   migrations: Manifest['migrations'];
@@ -82,7 +82,7 @@ export async function requireEmpty(url: string, migrations: Manifest['migrations
       );
     }
     for (const { name } of await tablesInOrder(client)) {
-      if (name === MIGRATIONS_TABLE || name === INSTALLATION_TABLE) continue;
+      if (name === MIGRATIONS_TABLE || OF_ONE_ROW.includes(name)) continue;
       const { rowCount } = await client.query(`select 1 from ${name} limit 1`);
       if (rowCount === 0) continue;
       throw new BackupFault(
@@ -105,8 +105,8 @@ export async function loadTables(
     const sorted = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     // They were done when the rows were made; the audit log's would chain them anew.
     for (const { name } of sorted) await client.query(`alter table ${name} disable trigger user`);
-    await client.query(`delete from ${INSTALLATION_TABLE}`);
     for (const table of sorted) {
+      if (OF_ONE_ROW.includes(table.name)) await client.query(`delete from ${table.name}`);
       const rows = await copyIn(client, table, createReadStream(fileOf(table.name)));
       if (rows === table.rows) continue;
       throw new BackupFault(`${table.name} has ${rows} rows instead of ${table.rows}.`);

@@ -1,6 +1,7 @@
 import type { RecurringJob } from '../../platform/jobs/jobs.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
 import type { LeaseService } from '../leases/lease.service.ts';
+import type { RetentionService } from '../retention/retention.service.ts';
 import type { QuotaService } from '../scans/quota.service.ts';
 import type { SubmissionService } from '../scans/submission.service.ts';
 import type { WebhookService } from '../webhooks/webhook.service.ts';
@@ -8,6 +9,7 @@ import type { WebhookService } from '../webhooks/webhook.service.ts';
 interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
+  retention: Pick<RetentionService, 'apply' | 'sweepTerms'>;
   submissions: Pick<SubmissionService, 'forgetKeys'>;
   quotas: Pick<QuotaService, 'forget'>;
   webhooks: Pick<WebhookService, 'forget'>;
@@ -17,6 +19,7 @@ interface HousekeepingDeps {
 export function housekeepingJobs({
   artifacts,
   leases,
+  retention,
   submissions,
   quotas,
   webhooks,
@@ -26,6 +29,14 @@ export function housekeepingJobs({
     { name: 'webhook-log', cron: '37 3 * * *', run: webhooks.forget },
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'artifact-sweep', cron: '*/15 * * * *', run: artifacts.sweep },
+    {
+      name: 'retention',
+      cron: '23 * * * *',
+      run: async () => {
+        await retention.apply();
+      },
+    },
+    { name: 'search-terms-sweep', cron: '*/10 * * * *', run: retention.sweepTerms },
     {
       name: 'attempt-cleanup',
       cron: '7 3 * * *',

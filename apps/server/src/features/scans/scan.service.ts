@@ -75,7 +75,11 @@ export function createScanService(deps: ScanServiceDeps): ScanService {
 
   async function remove({ principal }: Authorised<'scans.manage'>, idOrSlug: string) {
     const { id } = await manageable(principal, idOrSlug);
-    if (!(await store.remove(id))) throw notFound('scan');
+    const outcome = await store.remove(id);
+    if (outcome === 'absent') throw notFound('scan');
+    if (outcome === 'held') {
+      throw new AppError('conflict', 'The scan is under legal hold. An administrator can lift it.');
+    }
     log.info({ scanId: id, by: principal.id }, 'scan.deleted');
   }
 

@@ -296,16 +296,22 @@ export function createScanStore({ db }: { db: Db }) {
   }
 
   /** Removes the scan and its claim on its artifacts; blobs that nobody claims are swept later. */
-  async function remove(id: string): Promise<boolean> {
-    return db.transaction().execute(async (tx) => {
-      const scan = await tx
-        .deleteFrom('scans')
-        .where('id', '=', id)
-        .returning(['attempt'])
-        .executeTakeFirst();
-      if (scan) await endAttempt(tx, id, scan.attempt);
-      return scan !== undefined;
-    });
+  async function remove(id: string): Promise<'removed' | 'absent' | 'held'> {
+    try {
+      return await db.transaction().execute(async (tx) => {
+        const scan = await tx
+          .deleteFrom('scans')
+          .where('id', '=', id)
+          .returning(['attempt'])
+          .executeTakeFirst();
+        if (scan) await endAttempt(tx, id, scan.attempt);
+        return scan ? 'removed' : 'absent';
+      });
+    } catch (error) {
+      // Only a hold refers to a scan and stays: see `legal_holds`.
+      if (isReferredTo(error)) return 'held';
+      throw error;
+    }
   }
 
   /** How many have not begun, counted no further than `most`. */
@@ -337,6 +343,12 @@ export function createScanStore({ db }: { db: Db }) {
     remove,
     countWaiting,
   };
+}
+
+/** SQLSTATE of a row that another keeps: of `on delete restrict`, and of no action. */
+function isReferredTo(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === '23001' || code === '23503';
 }
 
 /** SQLSTATE 57014, as it was thrown or below what is told of it. */

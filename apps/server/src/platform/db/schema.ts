@@ -13,6 +13,7 @@ import type {
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
 import type { AuditTables } from './schema-audit.ts';
+import type { RetentionTables } from './schema-retention.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SubmissionTables } from './schema-submission.ts';
 import type { WebhookTables } from './schema-webhooks.ts';
@@ -121,6 +122,7 @@ export interface SavedSearchesTable {
 export interface Schema
   extends AccountsTables,
     AuditTables,
+    RetentionTables,
     SignInTables,
     SubmissionTables,
     WebhookTables {

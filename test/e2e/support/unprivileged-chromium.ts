@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -16,7 +16,11 @@ export interface TestBrowser {
 export async function launchTestBrowser(): Promise<TestBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'webhood-e2e-browser-'));
   const executablePath = process.getuid?.() === 0 ? wrapper(folder) : findBrowser();
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: true });
+  const downloadsPath = join(folder, 'downloads');
+  mkdirSync(downloadsPath);
+  // Written by the browser's user, whoever that is.
+  chmodSync(downloadsPath, 0o777);
+  const browser = await chromium.launch({ executablePath, downloadsPath, chromiumSandbox: true });
   return {
     browser,
     close: async () => {

@@ -49,7 +49,7 @@ export const searchStrings = {
     show: 'Narrow the search',
     counted: (count: number) => `Counted over the newest ${count.toLocaleString('en')} matches.`,
     none: 'Nothing to narrow by yet.',
-    only: (field: string, value: string) => `Only ${field} ${value}`,
+    only: (field: string) => `Only ${field}`,
     not: (field: string, value: string) => `Without ${field} ${value}`,
     fields: {
       'page.domain': 'Domain',

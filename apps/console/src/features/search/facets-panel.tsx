@@ -84,7 +84,6 @@ function FacetValue({ field, value, count, total, q, onSearch }: FacetValueProps
       <button
         type="button"
         aria-pressed={chosen}
-        aria-label={text.only(text.fields[field] ?? field, `${label}, ${count}`)}
         onClick={() => onSearch(chosen ? withoutTerm(q, term) : withTerm(q, term))}
         className={cn(
           'relative flex h-6 min-w-0 flex-1 items-center gap-2 overflow-hidden rounded-sm px-1.5 text-left text-xs hover:bg-hover',
@@ -96,6 +95,7 @@ function FacetValue({ field, value, count, total, q, onSearch }: FacetValueProps
           className="absolute inset-x-1.5 bottom-0.5 h-0.5 origin-left rounded-full bg-accent/40"
           style={{ transform: `scaleX(${count / Math.max(1, total)})` }}
         />
+        <span className="sr-only">{text.only(text.fields[field] ?? field)}</span>
         <span className="min-w-0 flex-1 truncate">
           <Evidence text={label} length={0} />
         </span>

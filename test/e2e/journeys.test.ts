@@ -1,0 +1,318 @@
+/** What analysts and administrators do in the console, from end to end, on one installation. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Site, startSite } from '../sites/site-server.ts';
+import { violations } from './support/accessibility.ts';
+import { signInAsAdmin } from './support/console.ts';
+import { CANARY, HOSTILE_PAGE } from './support/hostile-page.ts';
+import { createInstallation, type Installation } from './support/installation.ts';
+import { launchTestBrowser, type TestBrowser } from './support/unprivileged-chromium.ts';
+
+let site: Site;
+let installation: Installation;
+let browser: TestBrowser;
+let page: Page;
+let visits = 0;
+let ids: { first: string; second: string };
+const faults: string[] = [];
+
+beforeAll(async () => {
+  site = await startSite({
+    routes: {
+      ...HOSTILE_PAGE,
+      '/journey/changing': ({ response }) => {
+        visits += 1;
+        response.writeHead(200, { 'content-type': 'text/html', 'set-cookie': `visit=${visits}` });
+        response.end(`<!DOCTYPE html><title>Visit ${visits}</title><p>Number ${visits}</p>
+          <img src="/tiny?${visits}"><img src="/journey/only-${visits}.png">`);
+      },
+      '/journey/many': ({ response }) => {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end('<!DOCTYPE html><title>Many</title>');
+      },
+    },
+  });
+  installation = await createInstallation();
+  const up = installation.start(['up']);
+  browser = await launchTestBrowser();
+  page = await signInAsAdmin(browser.browser, installation, up);
+  page.on('pageerror', (error) => faults.push(String(error)));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await installation?.close();
+  await site?.close();
+});
+
+const field = () => page.getByRole('combobox', { name: 'Search scans' });
+const results = () => page.getByRole('list', { name: 'Results' }).locator('a[href^="/scans/"]');
+
+/** Submitted by the console's own session, and awaited. */
+async function scanned(path: string): Promise<string> {
+  const client = await sessionApi();
+  const { id } = await client.post('/api/v1/scans', { url: `${site.url}${path}` });
+  await expect.poll(async () => (await client.get(`/api/v1/scans/${id}`)).status).toBe('done');
+  return id;
+}
+
+async function sessionApi() {
+  const json = async (answer: Promise<{ json(): Promise<unknown> }>) =>
+    (await (await answer).json()) as Record<string, string> & { id: string };
+  return {
+    get: (path: string) => json(page.request.get(path)),
+    post: (path: string, data: object) =>
+      json(page.request.post(path, { data, headers: { origin: installation.url } })),
+  };
+}
+
+describe('from a URL to a finding', () => {
+  test('an analyst scans, reads, and pivots to what else is of the domain', async () => {
+    ids = { first: await scanned('/journey/changing'), second: await scanned('/journey/changing') };
+    await page.goto(`/scans/${ids.first}`);
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
+    await page.goto('/search?q=domain:127.0.0.1');
+    await expect.poll(() => results().count()).toBe(2);
+    await page.getByRole('button', { name: /^Only Status done/ }).click();
+    await page.waitForURL(/status%3Adone|status:done/);
+    await expect.poll(() => results().count()).toBe(2);
+  });
+
+  test('two visits are compared: pictures, requests, DOM, cookies', async () => {
+    const boxes = page.getByRole('checkbox', { name: /^Select http/ });
+    await boxes.nth(0).check();
+    await boxes.nth(1).check();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('row', { name: /Title Visit 1 Visit 2/ }).waitFor();
+    await page.getByText('Difference', { exact: true }).click();
+    await page.getByText(/of the pixels differ/).waitFor();
+    await page.getByRole('tab', { name: 'Requests' }).click();
+    await page.getByRole('row', { name: /Added.*only-2/ }).waitFor();
+    await page.getByRole('row', { name: /Removed.*only-1/ }).waitFor();
+    await page.getByRole('row', { name: /Changed.*tiny.*query/ }).waitFor();
+    await page.getByRole('tab', { name: 'DOM' }).click();
+    await page.getByText('<title>Visit 2</title>').waitFor();
+    await page.getByRole('tab', { name: 'Cookies and certificates' }).click();
+    await page.getByText('1 changed').waitFor();
+    expect(page.url()).toContain(`a=${ids.first}`);
+  });
+
+  test('a search is exported, and nothing in the file is a formula', async () => {
+    await scanned('/journey/hostile');
+    await page.goto('/search?q=url:hostile');
+    await page.getByRole('button', { name: 'Export all matches' }).click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'CSV' }).click();
+    const csv = readFileSync(await (await downloading).path(), 'utf8');
+    expect(csv).toMatch(/^id,created,/);
+    expect(csv).toContain(`'=HYPERLINK`);
+    expect(csv).not.toMatch(/(^|,|")=/m);
+  });
+});
+
+describe('search', () => {
+  test('completes fields and values by keyboard, and marks a fault at its place', async () => {
+    await page.goto('/search');
+    await field().waitFor();
+    await page.keyboard.press('/');
+    await expect
+      .poll(() => field().evaluate((it) => it.ownerDocument.activeElement === it))
+      .toBe(true);
+    await page.keyboard.type('stat');
+    await page.getByRole('option', { name: /^status:/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: /^done/ }).waitFor();
+    await page.keyboard.type('do');
+    await page.getByRole('option', { name: /^done/ }).waitFor();
+    await page.keyboard.press('Tab');
+    await expect.poll(() => field().inputValue()).toBe('status:done ');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => results().count()).toBeGreaterThan(2);
+    await field().fill('status:done colour:red');
+    await page.keyboard.press('Enter');
+    const fault = page.getByRole('alert');
+    await fault.getByText(/At character 13: there is no field 'colour'/).waitFor();
+    expect(await fault.locator('mark').textContent()).toBe('c');
+  });
+
+  test('is kept under a name, opened again and deleted', async () => {
+    await page.goto('/search?q=title:visit');
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await page.getByRole('menuitem', { name: 'Save this search' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Visits');
+    await page.keyboard.press('Enter');
+    await page.getByText('Search saved').waitFor();
+    await page.goto('/search');
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await page.getByRole('menuitem', { name: /^Visits/ }).click();
+    await page.waitForURL(/q=title%3Avisit/);
+    await page.getByRole('button', { name: 'Visits' }).click();
+    await page.getByRole('menuitem', { name: 'Delete Visits' }).click();
+    await page.getByText('Saved search deleted').waitFor();
+  });
+
+  test('fifty URLs at once are found, tagged and deleted together', async () => {
+    await page.goto('/');
+    const urls = Array.from({ length: 50 }, (_, index) => `${site.url}/journey/many?${index}`);
+    await page.getByLabel('URL to scan').fill(urls.join('\n'));
+    await page.getByRole('button', { name: 'Scan 50 URLs' }).click();
+    await page
+      .getByText(/50 of 50/)
+      .first()
+      .waitFor();
+    await page.goto('/search?q=url:many');
+    await page.getByText('50 matches').waitFor();
+    await page.getByLabel('Select all that are loaded').check();
+    const bar = page.getByRole('region', { name: 'With what is selected' });
+    await bar.getByText('50 selected').waitFor();
+    await bar.getByRole('button', { name: 'Tag' }).click();
+    await page.getByLabel('Add', { exact: true }).fill('batch');
+    await page.keyboard.press('Enter');
+    await page.getByText('50 scans tagged').waitFor();
+    await page.getByRole('button', { name: /^Only Tag batch 50/ }).click();
+    await page.getByText('50 matches').waitFor();
+    await page.getByLabel('Select all that are loaded').check();
+    await bar.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('50 scans deleted').waitFor();
+    await page.getByRole('heading', { name: 'Search' }).waitFor();
+    await expect.poll(() => results().count()).toBe(0);
+  });
+
+  test('its place is found again on the way back', async () => {
+    await page.setViewportSize({ width: 1_000, height: 300 });
+    await page.goto('/search?view=gallery');
+    await results().last().scrollIntoViewIfNeeded();
+    const before = await page.evaluate<number>('scrollY');
+    expect(before).toBeGreaterThan(0);
+    await results().last().click();
+    await page.waitForURL(/\/scans\//);
+    await page.goBack();
+    await expect.poll(() => page.evaluate<number>('scrollY')).toBe(before);
+    expect(page.url()).toContain('view=gallery');
+    await page.setViewportSize({ width: 1_280, height: 720 });
+  });
+});
+
+describe('by keyboard alone', () => {
+  test('someone goes to a page, walks a list, opens and comes back', async () => {
+    await page.goto('/scans');
+    await page.locator('[data-row]').first().waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor();
+    await page.keyboard.type('search for nothing');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Commands' }).waitFor({ state: 'hidden' });
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/scans\/[a-z0-9]{15}/);
+    await page.keyboard.press('/');
+    await page.waitForURL(/\/search|\/scans\//);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Commands and search' }).waitFor();
+    await page.keyboard.type('title:visit');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/search\?q=title%3Avisit/);
+    await results().first().waitFor();
+    await page.getByRole('heading', { name: 'Search' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('1 selected').waitFor();
+    await page.keyboard.press('n');
+    await page.waitForURL((url) => url.pathname === '/');
+    await expect
+      .poll(() => page.evaluate('document.activeElement.hasAttribute("data-main-field")'))
+      .toBe(true);
+    await page.goto('/search');
+    await results().first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+});
+
+describe('an administrator', () => {
+  test('adds a lookup, is told what would not do, and goes back to the defaults', async () => {
+    await page.goto('/settings/lookups');
+    await page.getByRole('button', { name: 'Add lookup' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Ours');
+    await dialog.getByLabel('Address', { exact: true }).fill('https://{value}.example/');
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/An https address with/).waitFor();
+    await dialog.getByLabel('Address', { exact: true }).fill('https://lookup.example/?q={value}');
+    await page.keyboard.press('Enter');
+    await page.getByText('https://lookup.example/?q={value}').waitFor();
+    await page.getByRole('button', { name: 'Back to the defaults' }).click();
+    await page.getByText('https://lookup.example/?q={value}').waitFor({ state: 'hidden' });
+  });
+});
+
+describe('hostile text', () => {
+  test.each([
+    '/scans',
+    '/search',
+    '/search?view=gallery',
+    'compare',
+    'compare requests',
+    'compare dom',
+    'compare data',
+  ])('is only text on %s', async (where) => {
+    const [hostile] = await page.request
+      .get('/api/v1/scans?limit=100')
+      .then((answer) => answer.json())
+      .then((scans: { id: string; url: string }[]) =>
+        scans.filter(({ url }) => url.endsWith('hostile')),
+      );
+    const view = where.split(' ')[1] ?? 'overview';
+    await page.goto(
+      where.startsWith('/') ? where : `/compare?a=${ids.first}&b=${hostile?.id}&view=${view}`,
+    );
+    await page.locator('.escape').first().waitFor();
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await page.evaluate(`typeof globalThis.${CANARY}`)).toBe('undefined');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    const targets = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('main [href], main [src], main form')]
+          .map((it) => it.href ?? it.src ?? it.action)`,
+    );
+    expect(targets.filter((url) => !url.startsWith(installation.url))).toEqual([]);
+    await page.setViewportSize({ width: 1_280, height: 720 });
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+  test.each([
+    '/search',
+    '/search?q=status:done&view=gallery',
+    '/search?q=colour:red',
+    '/compare',
+    'compare',
+    'compare requests',
+    'compare dom',
+    'compare data',
+    '/settings/lookups',
+    'palette',
+  ])('%s has no accessibility violation', async (where) => {
+    await page.emulateMedia({ colorScheme });
+    const view = where.split(' ')[1] ?? 'overview';
+    const path = where.startsWith('compare')
+      ? `/compare?a=${ids.first}&b=${ids.second}&view=${view}`
+      : where;
+    await page.goto(where === 'palette' ? '/search' : path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expect.poll(() => page.locator('main [aria-busy=true]').count()).toBe(0);
+    if (where === 'palette') await page.keyboard.press('Control+k');
+    if (where === 'palette') await page.getByRole('dialog').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+test('nothing went wrong unseen in any of this', () => {
+  expect(faults).toEqual([]);
+});

@@ -15,6 +15,7 @@ export function PageFailure({ error }: ErrorComponentProps) {
 export function PageMissing() {
   return (
     <main className="mx-auto max-w-3xl py-16">
+      <h1 className="sr-only">{strings.error.notFound.title}</h1>
       <Empty icon={Compass} title={strings.error.notFound.title}>
         {strings.error.notFound.message}
         <p className="mt-3">

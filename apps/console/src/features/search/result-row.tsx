@@ -39,6 +39,7 @@ export function ResultRow({ scan, checked, onToggle }: ResultProps) {
           <UrlText url={scan.url} className="text-sm" />
         </Link>
         <p className="truncate text-faint text-xs">
+          <Age iso={scan.created} className="mr-1.5 sm:hidden" />
           <TagList tags={scan.tags} />
           {scan.title === '' ? '\u00a0' : <Evidence text={scan.title} length={0} />}
         </p>

@@ -1,6 +1,10 @@
 import { useState } from 'react';
+import { cn } from '../../ui/class-names.ts';
 import { searchStrings as text } from '../../ui/strings-search.ts';
 import { SearchHelp } from './search-help.tsx';
+
+/** More would push the results out of sight. */
+const SHOWN_ON_PHONE = 2;
 
 /** What can be asked, for someone who has not typed anything yet. */
 export function SearchExamples({ onSearch }: { onSearch: (q: string) => void }) {
@@ -11,13 +15,16 @@ export function SearchExamples({ onSearch }: { onSearch: (q: string) => void }) 
       className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-xs"
     >
       <span className="text-faint">{text.examples}</span>
-      {text.exampleList.map(({ q, what }) => (
+      {text.exampleList.map(({ q, what }, index) => (
         <button
           key={q}
           type="button"
           title={what}
           onClick={() => onSearch(q)}
-          className="rounded-sm border border-line bg-surface px-1.5 py-0.5 font-mono text-2xs text-muted hover:border-line-strong hover:text-text"
+          className={cn(
+            'rounded-sm border border-line bg-surface px-1.5 py-0.5 font-mono text-2xs text-muted hover:border-line-strong hover:text-text',
+            index >= SHOWN_ON_PHONE && 'max-sm:hidden',
+          )}
         >
           {q}
         </button>

@@ -253,6 +253,16 @@ describe('an administrator', () => {
   });
 });
 
+describe('a scanner', () => {
+  test('is paused and resumed', async () => {
+    await page.goto('/settings/scanners');
+    await page.getByRole('button', { name: /^Pause/ }).click();
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Paused', { exact: true }).waitFor({ state: 'hidden' });
+  });
+});
+
 describe('hostile text', () => {
   test.each([
     '/scans',

@@ -1,20 +1,23 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import type { CreatedScanner, Scanner } from '@webhood/contract';
-import { KeyRound, Plus, Radar, Trash2 } from 'lucide-react';
+import { KeyRound, Pause, Play, Plus, Radar, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../api/client.ts';
 import { keys, meQuery, scannersQuery } from '../api/queries.ts';
+import { browserAgeMonths } from '../features/settings/browser-age.ts';
 import { CreateDialog } from '../features/settings/create-dialog.tsx';
 import { type Secret, SecretDialog } from '../features/settings/secret-dialog.tsx';
 import { SettingsList } from '../features/settings/settings-list.tsx';
 import { SettingsSection } from '../features/settings/settings-section.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
+import { cn } from '../ui/class-names.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Age } from '../ui/moment.tsx';
 import { Empty } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 import { tellError } from '../ui/toast-manager.ts';
+import { useNow } from '../ui/use-now.ts';
 
 const text = strings.scanners;
 
@@ -79,7 +82,11 @@ type ScannerRowProps = {
   onToken: (created: CreatedScanner) => void;
 };
 
+/** From then on known holes of the browser have been public for long. */
+const OLD_MONTHS = 3;
+
 function ScannerRow({ scanner, isAdmin, onToken }: ScannerRowProps) {
+  const months = browserAgeMonths(scanner.browserVersion, useNow());
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-56">
@@ -88,6 +95,10 @@ function ScannerRow({ scanner, isAdmin, onToken }: ScannerRowProps) {
           <Badge tone={scanner.connected ? 'ok' : 'neutral'} dot>
             {scanner.connected ? text.connected : text.disconnected}
           </Badge>
+          {scanner.paused ? <Badge tone="warn">{text.paused}</Badge> : null}
+          {scanner.labels.map((label) => (
+            <Badge key={label}>{label}</Badge>
+          ))}
         </p>
         <p className="mt-0.5 text-muted text-xs">
           {scanner.lastSeen ? (
@@ -100,6 +111,11 @@ function ScannerRow({ scanner, isAdmin, onToken }: ScannerRowProps) {
           {scanner.version ? ` · ${text.version} ${scanner.version}` : ''}
           {scanner.browserVersion ? ` · ${scanner.browserVersion}` : ''}
         </p>
+        {months !== null && months > 0 ? (
+          <p className={cn('mt-0.5 text-xs', months >= OLD_MONTHS ? 'text-warn' : 'text-muted')}>
+            {text.browserAge(months)}
+          </p>
+        ) : null}
         {scanner.allowNetworks.length > 0 ? (
           <p className="mt-0.5 text-warn text-xs">
             {text.networks} {scanner.allowNetworks.join(', ')}
@@ -137,8 +153,19 @@ function ScannerActions({ scanner, onToken }: Omit<ScannerRowProps, 'isAdmin'>) 
     onSuccess: settled,
     onError,
   });
+  const pause = useMutation({
+    mutationFn: () => client.scanners.update(scanner.id, { paused: !scanner.paused }),
+    onSuccess: settled,
+    onError,
+  });
   return (
     <div className="flex gap-1">
+      <IconButton
+        label={scanner.paused ? text.resume : text.pause}
+        icon={scanner.paused ? Play : Pause}
+        disabled={pause.isPending}
+        onClick={() => pause.mutate()}
+      />
       <IconButton label={text.newToken} icon={KeyRound} onClick={() => setAsking('token')} />
       <IconButton label={text.remove} icon={Trash2} onClick={() => setAsking('remove')} />
       <Confirm

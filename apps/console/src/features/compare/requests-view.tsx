@@ -46,7 +46,7 @@ export function RequestsView({ a, b }: { a: Report; b: Report }) {
             })),
           ]}
           onChange={setShown}
-          className="max-w-full overflow-x-auto"
+          className="min-w-0 max-w-full overflow-x-auto"
         />
         <input
           type="search"

@@ -286,7 +286,9 @@ describe('hostile text', () => {
     await page.locator('.escape').first().waitFor();
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate(`typeof globalThis.${CANARY}`)).toBe('undefined');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await expect
+      .poll(() => page.evaluate<number>('document.documentElement.scrollWidth'))
+      .toBeLessThanOrEqual(390);
     const targets = await page.evaluate<string[]>(
       `[...document.querySelectorAll('main [href], main [src], main form')]
           .map((it) => it.href ?? it.src ?? it.action)`,

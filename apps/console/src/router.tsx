@@ -140,6 +140,12 @@ const lookupsRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/settings-lookups.tsx'), 'LookupsPage'),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./routes/settings-security.tsx'), 'SecurityPage'),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/account',
@@ -168,6 +174,7 @@ const routeTree = rootRoute.addChildren([
       usersRoute,
       auditRoute,
       lookupsRoute,
+      securityRoute,
       accountRoute,
       appearanceRoute,
     ]),

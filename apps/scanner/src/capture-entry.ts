@@ -36,6 +36,8 @@ export interface LocalCapturerOptions {
   browserNetwork?: BrowserNetworkMode;
   /** More captures follow: have the next one's context ready. */
   preparesAhead?: boolean;
+  /** Told once, in a sentence, when the browser did not get a network of its own. */
+  onSharedNetwork?: (sentence: string) => void;
   log?: SupervisorLog;
 }
 
@@ -93,6 +95,23 @@ export function readBrowserNetwork(text: string | undefined): BrowserNetworkMode
 }
 
 const SILENT: SupervisorLog = { info() {}, warn() {} };
+/** Falling back is an event of the log: here it is also told to whoever asked for the capture. */
+function tellingOfNetwork(
+  log: SupervisorLog,
+  tell: LocalCapturerOptions['onSharedNetwork'],
+): SupervisorLog {
+  return {
+    info: log.info,
+    warn: (fields, event) => {
+      log.warn(fields, event);
+      if (event !== 'browser.network' || !('reason' in fields)) return;
+      tell?.(
+        `the browser shares this machine's network, and only its settings keep it on the guard (${fields.reason})`,
+      );
+    },
+  };
+}
+
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 15;
 
@@ -106,7 +125,7 @@ export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalC
   const supervisor = createBrowserSupervisor({
     chromePath: browser.path,
     network: settings.browserNetwork,
-    log: settings.log ?? SILENT,
+    log: tellingOfNetwork(settings.log ?? SILENT, settings.onSharedNetwork),
   });
   const egress = createEgressGuard({
     policy: createAddressPolicy({

@@ -1,5 +1,5 @@
 /** Asks the server for scans, one per free slot, for as long as this scanner runs. */
-import type { LeaseRequest } from '@webhood/contract';
+import type { LeaseRequest, ScannerPosture } from '@webhood/contract';
 import type { Logger } from 'pino';
 import type { Admission, Place } from './admission.ts';
 import { createBackOff, pause } from './back-off.ts';
@@ -29,6 +29,8 @@ export function createLeaseLoop(deps: {
   runner: JobRunner;
   admission: Admission;
   request: LeaseRequest;
+  /** Read anew for every request. */
+  posture?: () => ScannerPosture;
   log: Logger;
   /** Called once, when the server has first answered: from then on it knows this scanner. */
   onConnected?: () => void;
@@ -95,7 +97,11 @@ export function createLeaseLoop(deps: {
       const askedAtMs = performance.now();
       // The first call does not wait for work, so that its answer says that the server is there.
       const isFirst = !isConnected;
-      const asked = isFirst ? { ...request, waitMs: 0 } : request;
+      const asked = {
+        ...request,
+        ...(isFirst ? { waitMs: 0 } : {}),
+        ...(deps.posture ? { posture: deps.posture() } : {}),
+      };
       const answer = await client.lease(asked, leasing.signal);
       if (answer.kind !== 'leased' && answer.kind !== 'none') {
         if (!leasing.signal.aborted) await waitOut(answer);

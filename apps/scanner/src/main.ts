@@ -92,10 +92,17 @@ async function run(config: ScannerConfig): Promise<void> {
       waitMs,
       concurrency,
     },
+    posture: supervisor.posture,
     log,
     // Whoever started this process tells people only now that scans will be taken.
     onConnected: () => {
-      log.info({ concurrency, browserVersion, endpoint: endpoint.origin }, 'scanner.ready');
+      const { sandbox, sandboxReason, network, networkReason } = supervisor.posture();
+      log.info(
+        { concurrency, browserVersion, endpoint: endpoint.origin, network },
+        'scanner.ready',
+      );
+      if (sandbox === 'off') log.error({ reason: sandboxReason }, 'browser.sandbox_off');
+      if (network === 'shared') log.warn({ reason: networkReason }, 'browser.network_shared');
       process.send?.({ type: 'connected', allowNetworks });
     },
     onRefused: (refusal) => {

@@ -8,7 +8,8 @@ import type { CommandDeps, Output, Services } from './administration/command.ts'
 import { type CommandLine, parseCommandLine, UsageError } from './administration/command-line.ts';
 import { findCommand } from './administration/commands.ts';
 
-import { type Config, parseConfig } from './config.ts';
+import { doctor } from './administration/doctor.ts';
+import { type Config, type ParsedConfig, parseConfig } from './config.ts';
 import { createUserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
@@ -17,6 +18,7 @@ import { createBackup } from './features/backup/backup.service.ts';
 import { BackupFault } from './features/backup/backup-format.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
+import { createSecurityChecklist } from './features/security-checklist/security-checklist.service.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
 import { openInstallation } from './installation.ts';
@@ -29,6 +31,7 @@ import { createLog, type Log } from './platform/log/log.ts';
 import { StartFailure } from './platform/process/start-failure.ts';
 import { createTeardown, type Teardown } from './platform/process/teardown.ts';
 import { restoreInto } from './restoration.ts';
+import { SERVER_VERSION } from './version.ts';
 
 /** One command makes one query at a time. */
 const POOL_SIZE = 2;
@@ -102,15 +105,30 @@ async function execute(
   }
 }
 
-async function run(args: string[], config: Config, log: Log): Promise<void> {
+/** Opens nothing that the checklist is to judge: the secret may be weak, the settings faulty. */
+async function openChecklist(parsed: ParsedConfig, log: Log, teardown: Teardown) {
+  const { config } = parsed;
+  const faults = parsed.kind === 'faulty' ? parsed.faults : [];
+  return createSecurityChecklist({
+    settings: config,
+    faults,
+    serverVersion: SERVER_VERSION,
+    scanners: async () => {
+      if (faults.some((fault) => fault.startsWith('DATABASE_'))) {
+        throw new Error('its settings have a fault');
+      }
+      const deps = { ...config, role: 'visitor' as const, log, teardown, poolSize: POOL_SIZE };
+      const { database } = await openDatabase(deps);
+      return createScannerStore(database.db).postures();
+    },
+  });
+}
+
+async function run(args: string[], parsed: ParsedConfig, log: Log): Promise<void> {
   const teardown = createTeardown();
   try {
     const line = parseCommandLine(args);
-    const output = await execute(
-      line,
-      () => openServices(config, log, teardown),
-      (dir) => restoreInto(dir, { config, log, teardown }),
-    );
+    const output = await perform(line, parsed, log, teardown);
     process.stdout.write(`${line.json ? JSON.stringify(output.data) : output.text}\n`);
     if (output.failed) process.exitCode = 1;
   } catch (error) {
@@ -120,11 +138,24 @@ async function run(args: string[], config: Config, log: Log): Promise<void> {
   }
 }
 
-const parsed = parseConfig(process.env);
-if (parsed.kind === 'faulty') {
-  process.stderr.write(`${parsed.message}\n`);
-  process.exitCode = 1;
-} else {
-  // What a command does is its output; only what goes wrong is logged.
-  await run(process.argv.slice(2), parsed.config, createLog('error'));
+async function perform(
+  line: CommandLine,
+  parsed: ParsedConfig,
+  log: Log,
+  teardown: Teardown,
+): Promise<Output> {
+  if (line.noun === 'doctor') {
+    if (line.verb !== '') throw new UsageError('doctor takes nothing besides its options');
+    return doctor(line, () => openChecklist(parsed, log, teardown));
+  }
+  if (parsed.kind === 'faulty') throw new StartFailure('invalid_configuration', parsed.message);
+  const { config } = parsed;
+  return execute(
+    line,
+    () => openServices(config, log, teardown),
+    (dir) => restoreInto(dir, { config, log, teardown }),
+  );
 }
+
+// What a command does is its output; only what goes wrong is logged.
+await run(process.argv.slice(2), parseConfig(process.env), createLog('error'));

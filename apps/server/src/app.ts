@@ -60,6 +60,11 @@ import { createSubmissionStore } from './features/scans/submission.store.ts';
 import { registerSavedSearchRoutes } from './features/search/saved-searches.routes.ts';
 import { createSavedSearchService } from './features/search/saved-searches.service.ts';
 import { createSavedSearchStore } from './features/search/saved-searches.store.ts';
+import { registerSecurityChecklistRoutes } from './features/security-checklist/security-checklist.routes.ts';
+import {
+  createSecurityChecklist,
+  type InspectedSettings,
+} from './features/security-checklist/security-checklist.service.ts';
 import { registerTokenRoutes } from './features/tokens/tokens.routes.ts';
 import { createTokenService } from './features/tokens/tokens.service.ts';
 import { createTokenStore } from './features/tokens/tokens.store.ts';
@@ -87,6 +92,8 @@ import { setSecurityHeaders } from './platform/http/security-headers.ts';
 import { consolePages, serveConsoleFiles } from './platform/http/static-console.ts';
 import type { RecurringJob } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log/log.ts';
+import { servedCertificate } from './platform/tls/certificate-files.ts';
+import { SERVER_VERSION } from './version.ts';
 
 /** JSON bodies. Routes that take more (a scan's report) say so themselves. */
 const BODY_BYTES = 256 * 1024;
@@ -102,7 +109,8 @@ export interface AppDeps {
     | 'allowedNetworks'
     | 'selfRegister'
     | 'singleSignOn'
-  >;
+  > &
+    InspectedSettings;
   database: Database;
   listener: DatabaseListener;
   blobs: BlobStore;
@@ -190,8 +198,14 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     log,
   });
   const auditWriter = createAuditWriter({ insert: auditStore.insert, log });
+  const checklist = createSecurityChecklist({
+    settings: config,
+    scanners: scanners.postures,
+    serverVersion: SERVER_VERSION,
+  });
   return {
     retention,
+    checklist,
     users,
     tokens,
     scanners,
@@ -315,6 +329,7 @@ async function registerRoutes(
   registerAccountsRoutes(http, { accounts, authentication });
   registerAuditRoutes(http, routeDeps);
   registerRetentionRoutes(http, routeDeps);
+  registerSecurityChecklistRoutes(http, routeDeps);
   registerTokenRoutes(http, routeDeps);
   registerWebhookRoutes(http, routeDeps);
   registerScannerRoutes(http, routeDeps);
@@ -327,7 +342,7 @@ async function registerRoutes(
   registerArtifactRoutes(http, routeDeps);
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);
-  registerMetricsRoute(http, authentication);
+  registerMetricsRoute(http, { authentication, certFile: servedCertificate(deps.config) });
 }
 
 export async function buildApp(deps: AppDeps): Promise<App> {

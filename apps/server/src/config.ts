@@ -10,6 +10,7 @@ import { readSingleSignOn } from './config-single-sign-on.ts';
 import { readStorage } from './config-storage.ts';
 import type { SingleSignOnSettings } from './features/accounts/accounts.service.ts';
 import type { QuotaLimits } from './features/scans/quota.service.ts';
+import type { GivenSecret } from './features/security-checklist/security-checklist.service.ts';
 import type { StorageSettings } from './platform/blob-store/storage-settings.ts';
 import { secretWeakness } from './platform/crypto/secret-strength.ts';
 import { type Network, parseNetwork } from './platform/http/networks.ts';
@@ -43,11 +44,14 @@ export interface Config {
   logLevel: LogLevel;
   /** How long requests in flight may take to end once we stop. */
   stopGraceMs: number;
+  /** Every secret that the environment gives, for the security checklist. */
+  givenSecrets: readonly GivenSecret[];
 }
 
 export type ParsedConfig =
   | { kind: 'valid'; config: Config }
-  | { kind: 'faulty'; faults: string[]; message: string };
+  /** `config` has defaults where the faults are: to be looked at, not to start with. */
+  | { kind: 'faulty'; config: Config; faults: string[]; message: string };
 
 type Env = Record<string, string | undefined>;
 
@@ -59,6 +63,7 @@ const HOW_TO_MAKE_A_SECRET = 'make one with: openssl rand -base64 48';
 /** Reads values and collects what is wrong with them. */
 function createReader(env: Env, readFile: (path: string) => string) {
   const faults: string[] = [];
+  const given: GivenSecret[] = [];
 
   function text(name: string): string | undefined {
     const value = env[name]?.trim();
@@ -67,6 +72,12 @@ function createReader(env: Env, readFile: (path: string) => string) {
 
   /** The value itself or what the file named by `NAME_FILE` holds. */
   function secret(name: string): string | undefined {
+    const value = readSecretValue(name);
+    if (value !== undefined) given.push({ name, value, file: text(`${name}_FILE`) });
+    return value;
+  }
+
+  function readSecretValue(name: string): string | undefined {
     const path = text(`${name}_FILE`);
     const value = text(name);
     if (path === undefined) return value;
@@ -111,7 +122,7 @@ function createReader(env: Env, readFile: (path: string) => string) {
     });
   }
 
-  return { faults, text, secret, port, flag, networks };
+  return { faults, given, text, secret, port, flag, networks };
 }
 
 type Reader = ReturnType<typeof createReader>;
@@ -208,6 +219,7 @@ export function parseConfig(
     singleSignOn: readSingleSignOn(reader),
     logLevel: readLogLevel(reader),
     stopGraceMs: readStopGrace(reader),
+    givenSecrets: reader.given,
   };
   if (config.httpPort !== 0 && config.httpPort === httpsPort) {
     reader.faults.push('WEBHOOD_HTTP_PORT and WEBHOOD_HTTPS_PORT must differ');
@@ -219,7 +231,7 @@ export function parseConfig(
     reader.faults.push('WEBHOOD_ARTIFACT_ORIGIN is not supported yet: remove it');
   }
   if (reader.faults.length === 0) return { kind: 'valid', config };
-  return { kind: 'faulty', faults: reader.faults, message: messageOf(reader.faults) };
+  return { kind: 'faulty', config, faults: reader.faults, message: messageOf(reader.faults) };
 }
 
 function messageOf(faults: string[]): string {

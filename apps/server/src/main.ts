@@ -27,6 +27,7 @@ import {
   loadGivenPair,
   readPair,
 } from './platform/tls/certificate-files.ts';
+import { watchExpiry } from './platform/tls/expiry.ts';
 import { reloadOnChange } from './platform/tls/reload.ts';
 
 const CONSOLE_DIR = resolve(import.meta.dirname, '../../console/dist');
@@ -61,6 +62,8 @@ async function openSockets(config: Config, app: App, log: Log, teardown: Teardow
   await listen(secure, config.httpsPort, 'WEBHOOD_HTTPS_PORT');
   if (config.httpPort !== 0) await listen(plain, config.httpPort, 'WEBHOOD_HTTP_PORT');
   teardown.add('tls_reload', reloadOnChange({ server: secure, files, log }));
+  const renew = config.tls ? undefined : () => openTls(config);
+  teardown.add('tls_expiry', watchExpiry({ certFile: files.certFile, log, renew }));
   return opening;
 }
 

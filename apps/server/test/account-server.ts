@@ -11,14 +11,14 @@ import type { Config } from '../src/config.ts';
 import { authorise, type Principal } from '../src/features/accounts/authorisation.service.ts';
 import { createUserService } from '../src/features/accounts/users.service.ts';
 import { createUserStore } from '../src/features/accounts/users.store.ts';
-import { DEFAULT_QUOTAS } from '../src/features/scans/quota.service.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { createKeyring, type Keyring } from '../src/platform/crypto/keyring.ts';
 import { createDatabaseListener } from '../src/platform/db/listen.ts';
 import { createTestDatabase, type TestDatabase } from '../src/platform/db/test-database.ts';
 import { createLog } from '../src/platform/log/log.ts';
+import { appSettings, ORIGIN } from './app-settings.ts';
 
-export const ORIGIN = 'https://webhood.test:8443';
+export { ORIGIN };
 export const PASSWORD = 'quiet otters swim at dawn';
 
 const OPERATOR: Principal = {
@@ -83,14 +83,7 @@ export async function startAccountServer(settings: Settings = {}): Promise<Accou
   const listener = createDatabaseListener({ url: database.url, log });
   const app = await buildApp({
     config: {
-      externalUrl: new URL(ORIGIN),
-      behindProxy: [],
-      allowedNetworks: [],
-      webhookNetworks: [],
-      quotas: DEFAULT_QUOTAS,
-      requestsPerMinute: 3_000,
-      selfRegister: false,
-      singleSignOn: undefined,
+      ...appSettings(dir),
       ...settings,
     },
     database,

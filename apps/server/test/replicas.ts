@@ -7,13 +7,13 @@ import { type App, buildApp } from '../src/app.ts';
 import { authorise, OPERATOR } from '../src/features/accounts/authorisation.service.ts';
 import { watchEpoch } from '../src/features/installation/installation.store.ts';
 import type { LiveKeyring } from '../src/features/installation/live-keyring.service.ts';
-import { DEFAULT_QUOTAS } from '../src/features/scans/quota.service.ts';
 import { openInstallation } from '../src/installation.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { createDatabase, type Database } from '../src/platform/db/database.ts';
 import { createDatabaseListener } from '../src/platform/db/listen.ts';
 import { createLog } from '../src/platform/log/log.ts';
-import { cookieOf, ORIGIN, PASSWORD, signInAs } from './account-server.ts';
+import { cookieOf, PASSWORD, signInAs } from './account-server.ts';
+import { appSettings } from './app-settings.ts';
 
 export interface Replica {
   app: App;
@@ -55,16 +55,7 @@ export async function startReplica({
   if (hears) await watchEpoch(listener, () => void keyring.reread());
   const dir = await mkdtemp(join(tmpdir(), 'webhood-replica-'));
   const app = await buildApp({
-    config: {
-      externalUrl: new URL(ORIGIN),
-      behindProxy: [],
-      allowedNetworks: [],
-      webhookNetworks: [],
-      quotas: DEFAULT_QUOTAS,
-      requestsPerMinute: 3_000,
-      selfRegister: false,
-      singleSignOn: undefined,
-    },
+    config: appSettings(dir),
     database,
     listener,
     blobs: await createFileBlobStore(dir),

@@ -127,6 +127,7 @@ const MATRIX: Row[] = [
     may: [...may],
     answers: 404,
   })),
+  { route: 'GET /api/v1/security', may: ADMIN, answers: 200 },
   { route: 'GET /api/v1/tokens', may: ADMIN, answers: 200 },
   { route: 'POST /api/v1/tokens', payload: { name: 'made' }, may: ADMIN, answers: 201 },
   {

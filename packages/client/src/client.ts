@@ -5,6 +5,7 @@ import { type EventsOptions, eventStream } from './events.ts';
 import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
 import { createScans } from './scans.ts';
 import { createSearch } from './search.ts';
+import { createSecurity } from './security.ts';
 import { type WaitOptions, waitForScan } from './wait-for-scan.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -27,6 +28,7 @@ export function createClient(options: ClientOptions) {
     scanners: createScanners(http),
     audit: createAudit(http),
     webhooks: createWebhooks(http),
+    security: createSecurity(http),
     search: createSearch(http),
     authentication: createAuthentication(http),
     /** Resolve when the server is alive, or ready to serve; reject as any call does. */

@@ -19,6 +19,7 @@ import { ARTIFACT_BOUNDS, Artifact } from './artifact.ts';
 import { SCAN_FAILURE_CODES } from './failure-codes.ts';
 import { list } from './list.ts';
 import { ScanOptions } from './options.ts';
+import { ScannerPosture } from './posture.ts';
 import { FIRST_PROTOCOL, PROTOCOL_PATTERN } from './protocol-version.ts';
 import { Report } from './report.ts';
 import { PHASES } from './scan.ts';
@@ -54,6 +55,7 @@ export const LeaseRequest = z.object({
   waitMs: z.int().min(0).max(60_000).default(LEASE_TIMES.longPollMs),
   /** Scans this scanner can run at once, for display. */
   concurrency: z.int().min(1).max(1_024).default(1),
+  posture: ScannerPosture.optional(),
 });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
 

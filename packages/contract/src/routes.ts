@@ -50,6 +50,7 @@ export const ROUTES = {
   retention: '/api/v1/retention',
   retentionPreview: '/api/v1/retention/preview',
   retentionHolds: '/api/v1/retention/holds',
+  security: '/api/v1/security',
   tokens: '/api/v1/tokens',
   token: '/api/v1/tokens/{tokenId}',
   scanners: '/api/v1/scanners',

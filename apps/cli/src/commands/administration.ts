@@ -143,6 +143,11 @@ const ALONE: Record<string, Verb> = {
     about: 'Bring a backup into a new installation, whose server has never been started',
     options: [JSON_OPTION],
   },
+  doctor: {
+    usage: '',
+    about: 'Check the security checklist; exit status 1 when something mandatory fails',
+    options: [JSON_OPTION],
+  },
 };
 
 function verbCommand(noun: string, verb: string, details: Verb, parent: Command): Command {

@@ -24,6 +24,8 @@ export interface LocalScanJob extends ScanJob {
   chromePath: string | undefined;
   /** As in `SCANNER_LIMITS`. */
   limits: string | undefined;
+  /** One line for whoever watches. */
+  warn: (line: string) => void;
   /** Holds the upstream proxies of scanned traffic. */
   env: NodeJS.ProcessEnv;
 }
@@ -57,7 +59,7 @@ export async function scanHere(job: LocalScanJob): Promise<void> {
 
 /** No browser is looked for when no URL is accepted. */
 function lazyCapturer(
-  { allowNetworks, chromePath, limits }: LocalScanJob,
+  { allowNetworks, chromePath, limits, warn }: LocalScanJob,
   proxies: ScannerProxies | undefined,
 ) {
   let capturer: LocalCapturer | undefined;
@@ -68,6 +70,7 @@ function lazyCapturer(
         capturer ??= createLocalCapturer({
           allowNetworks,
           browserNetwork: readBrowserNetwork(process.env.SCANNER_BROWSER_NETWORK),
+          onSharedNetwork: warn,
           ...(chromePath ? { chromePath } : {}),
           ...(proxies ? { proxies } : {}),
         });

@@ -42,7 +42,16 @@ export async function scan(
       const allowNetworks = flags.allowNetwork ?? [];
       const chromePath = env.SCANNER_CHROME_PATH || undefined;
       const limits = env.SCANNER_LIMITS;
-      await scanHere({ ...job, allowNetworks, chromePath, limits, env, report: printer.print });
+      const warn = (line: string) => process.stderr.write(`webhood: ${line}\n`);
+      await scanHere({
+        ...job,
+        allowNetworks,
+        chromePath,
+        limits,
+        env,
+        warn,
+        report: printer.print,
+      });
     }
   } finally {
     requests.dispose();

@@ -8,6 +8,7 @@ export const PAGE_SIZE = 50;
 export const keys = {
   me: ['me'],
   security: ['security'],
+  checklist: ['checklist'],
   sessions: ['sessions'],
   signInOptions: ['sign-in-options'],
   scanList: ['scans'],
@@ -44,6 +45,14 @@ export const securityQuery = () =>
     queryKey: keys.security,
     queryFn: ({ signal }) => client.me.security({ signal }),
     staleTime: 0,
+  });
+
+export const checklistQuery = () =>
+  queryOptions({
+    queryKey: keys.checklist,
+    queryFn: ({ signal }) => client.security.checklist({ signal }),
+    // What it tells changes in days; the page itself has a button.
+    staleTime: 60 * 60_000,
   });
 
 export const sessionsQuery = () =>

@@ -596,6 +596,7 @@ export const strings = {
     users: 'Users',
     audit: 'Audit log',
     lookups: 'External lookups',
+    security: 'Security',
     account: 'Account',
     appearance: 'Appearance',
     created: 'Created',

@@ -14,6 +14,9 @@ import type { LaunchedBrowser } from './launch.ts';
 const CONTROL_TIMEOUT_MS = 3_000;
 const DISPOSE_TIMEOUT_MS = 2_500;
 
+/** What the folder of one scan's downloads begins with. */
+export const SCAN_FOLDER = 'downloads-';
+
 /** The window before the scan says what it wants to be seen in. */
 const PAGE_SIZE = { width: 1_280, height: 800 };
 
@@ -25,6 +28,8 @@ export interface ManagedBrowser {
   /** Of `performance.now()`. */
   readonly startedAtMs: number;
   readonly isCondemned: boolean;
+  /** Folders under the profile that belong to scans which have not ended. */
+  readonly scanFolders: ReadonlySet<string>;
   /** Missing where the browser shares this machine's network. */
   readonly listeners: ListenerSource | undefined;
   openContext(proxyServer: string): Promise<BrowserContext>;
@@ -48,6 +53,7 @@ export async function manageBrowser(
 ): Promise<ManagedBrowser> {
   const entries = new Map<string, ContextEntry>();
   const root = launched.connection.root.within(CONTROL_TIMEOUT_MS);
+  const scanFolders = new Set<string>();
   let served = 0;
   let condemned: string | undefined;
 
@@ -88,7 +94,8 @@ export async function manageBrowser(
   const openContext = async (proxyServer: string): Promise<BrowserContext> => {
     served += 1;
     // Several contexts are opened at once: by the time of the folder the count has moved on.
-    const folder = `downloads-${served}`;
+    const folder = `${SCAN_FOLDER}${served}`;
+    scanFolders.add(folder);
     const { browserContextId: id } = await root.send('Target.createBrowserContext', {
       proxyServer,
       proxyBypassList: '<-loopback>',
@@ -120,7 +127,9 @@ export async function manageBrowser(
         retire(`a context could not be ended: ${String(error)}`);
       }
       entries.delete(id);
-      await rm(downloadDir, { recursive: true, force: true });
+      await rm(downloadDir, { recursive: true, force: true }).finally(() =>
+        scanFolders.delete(folder),
+      );
       killWhenIdle();
     };
 
@@ -151,6 +160,7 @@ export async function manageBrowser(
     launched,
     startedAtMs: performance.now(),
     listeners: launched.namespace,
+    scanFolders,
     get served() {
       return served;
     },

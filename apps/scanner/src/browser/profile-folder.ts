@@ -15,15 +15,22 @@ export function makeProfileFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), name));
 }
 
-/** Removes the folders of scanners that have ended. */
-export function removeStaleProfiles(folder = tmpdir()): void {
+/** The folders of scanners that have ended. */
+export function staleProfiles(folder = tmpdir()): string[] {
   const here = pidNamespace();
-  for (const name of readdirSync(folder)) {
-    const [, pid, start, namespace] = NAME.exec(name) ?? [];
-    // The processes of another container are not seen from here.
-    if (namespace !== here || isAlive(Number(pid), Number(start))) continue;
+  return readdirSync(folder)
+    .filter((name) => {
+      const [, pid, start, namespace] = NAME.exec(name) ?? [];
+      // The processes of another container are not seen from here.
+      return namespace === here && !isAlive(Number(pid), Number(start));
+    })
+    .map((name) => join(folder, name));
+}
+
+export function removeStaleProfiles(folder = tmpdir()): void {
+  for (const path of staleProfiles(folder)) {
     try {
-      rmSync(join(folder, name), { recursive: true, force: true });
+      rmSync(path, { recursive: true, force: true });
     } catch {
       // Another user's: theirs to remove.
     }

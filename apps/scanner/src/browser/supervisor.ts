@@ -2,6 +2,7 @@
  * Keeps one browser warm and hands out fresh contexts in it. A browser that crashed, hangs, or has
  * served enough is replaced; scans that still run in it are left to end within their deadlines.
  */
+import type { ScannerPosture } from '@webhood/contract';
 import type { BrowserContext } from './browser-context.ts';
 import type {
   BrowserNetworkMode,
@@ -12,6 +13,7 @@ import type {
 import { BrowserStartError, launchBrowser } from './launch.ts';
 import { type ManagedBrowser, manageBrowser } from './managed-browser.ts';
 import { createNamespaceMaker } from './namespace-maker.ts';
+import { createPostureReader } from './posture.ts';
 import { removeStaleProfiles } from './profile-folder.ts';
 import { createRetirement, RETIREMENT_BOUNDS, type RetirementBounds } from './retirement.ts';
 import type { SupervisorLog } from './supervisor-log.ts';
@@ -28,6 +30,8 @@ export interface BrowserSupervisor {
   openContext<N extends ContextNetwork>(openNetwork: OpenNetwork<N>): Promise<OpenedContext<N>>;
   /** What the browsers have; known once one has been started. */
   networkState(): BrowserNetworkState | undefined;
+  /** How well the browsers that run now are held in. */
+  posture(): ScannerPosture;
   close(): Promise<void>;
 }
 
@@ -110,6 +114,11 @@ export function createBrowserSupervisor(deps: {
     },
     openContext: (openNetwork) => openContext(openNetwork, 1),
     networkState: namespaces.state,
+    posture: createPostureReader({
+      chromePath: deps.chromePath,
+      browsers: () => alive,
+      network: namespaces.state,
+    }),
     async close() {
       isClosed = true;
       await current?.catch(() => undefined);

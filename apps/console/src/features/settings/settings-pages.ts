@@ -8,6 +8,7 @@ export const SETTINGS_PAGES = [
   { to: '/settings/tokens', label: text.tokens, admin: true },
   { to: '/settings/users', label: text.users, admin: true },
   { to: '/settings/audit', label: text.audit, admin: true },
+  { to: '/settings/security', label: text.security, admin: true },
   { to: '/settings/lookups', label: text.lookups, admin: false },
   { to: '/settings/account', label: text.account, admin: false },
   { to: '/settings/appearance', label: text.appearance, admin: false },

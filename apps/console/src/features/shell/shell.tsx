@@ -19,6 +19,7 @@ import { Wordmark } from '../../ui/logo.tsx';
 import { strings } from '../../ui/strings.ts';
 import { paletteStrings } from '../../ui/strings-palette.ts';
 import { useWasOpen } from '../../ui/use-was-open.ts';
+import { CertificateBanner } from '../security/certificate-banner.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { useLiveEvents } from './live-events.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -95,6 +96,7 @@ export function Shell() {
         </div>
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 pb-20 outline-none lg:pb-8">
+        <CertificateBanner />
         <Outlet />
       </main>
       <nav

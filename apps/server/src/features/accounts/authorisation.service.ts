@@ -47,6 +47,7 @@ const ROLES_BY_ACTION = {
   /** Administrators every one, scripts their own. */
   'webhooks.manage': ['admin', 'api_user'],
   'retention.manage': ['admin'],
+  'security.read': ['admin'],
 } as const;
 
 export type Action = keyof typeof ROLES_BY_ACTION;

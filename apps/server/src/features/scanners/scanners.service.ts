@@ -119,6 +119,8 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
 
     /** One list of CIDRs beyond the public internet for each scanner that has these labels. */
     allowedNetworks: (labels: string[] = []): Promise<string[][]> => store.allowedNetworks(labels),
+    /** What each says of how its browser is held in. */
+    postures: () => store.postures(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LeaseRequest, UpdateScanner } from '@webhood/contract';
+import type { LeaseRequest, ScannerPosture, UpdateScanner } from '@webhood/contract';
 import { type Expression, sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 
@@ -32,8 +32,17 @@ export interface FoundScanner {
 
 export type ScannerSighting = Pick<
   LeaseRequest,
-  'version' | 'browserVersion' | 'concurrency' | 'allowNetworks' | 'protocol'
+  'version' | 'browserVersion' | 'concurrency' | 'allowNetworks' | 'protocol' | 'posture'
 >;
+
+/** What the security checklist looks at. */
+export interface ScannerPostureRecord {
+  name: string;
+  connected: boolean;
+  version: string;
+  browser_version: string;
+  posture: ScannerPosture | null;
+}
 
 /** Two long polls and a little: a scanner that waits for work is never shown as away. */
 const CONNECTED_WITHIN = sql`interval '60 seconds'`;
@@ -136,6 +145,7 @@ export function createScannerStore(db: Db) {
           concurrency: sighting.concurrency,
           allow_networks: sighting.allowNetworks,
           protocol: sighting.protocol,
+          posture: sighting.posture ? JSON.stringify(sighting.posture) : null,
         })
         .where('id', '=', id)
         .execute();
@@ -160,6 +170,18 @@ export function createScannerStore(db: Db) {
         await sql`select pg_notify('scan_queued', '')`.execute(tx);
         return updated !== undefined;
       }),
+
+    postures: (): Promise<ScannerPostureRecord[]> =>
+      present
+        .select((scanner) => [
+          'name',
+          isConnected(scanner.ref('last_seen_at')).as('connected'),
+          'version',
+          'browser_version',
+          'posture',
+        ])
+        .orderBy(sql`lower(name)`)
+        .execute(),
 
     /** Of every scanner that has these labels, connected or not: what one may scan waits until it is back. */
     allowedNetworks: async (labels: string[]): Promise<string[][]> => {

@@ -37,14 +37,21 @@ function isRepetition(text: string): boolean {
   return `${text}${text}`.indexOf(text, 1) < text.length;
 }
 
+/** Whether it has a word in it that published examples have. */
+export function isPublishedExample(text: string): boolean {
+  const lower = text.toLowerCase();
+  return EXAMPLE_WORDS.some((word) => lower.includes(word));
+}
+
+export const PUBLISHED_EXAMPLE = 'looks like a published example';
+
 /** What is wrong with a secret, as the end of a sentence that begins with its name; else undefined. */
 export function secretWeakness(text: string): string | undefined {
   if (text.length < MIN_LENGTH) return `is shorter than ${MIN_LENGTH} characters`;
   if (/^[0-9a-f]+$/i.test(text) && text.length < MIN_HEX_LENGTH) {
     return `is hexadecimal with fewer than ${MIN_HEX_LENGTH} digits`;
   }
-  const lower = text.toLowerCase();
-  if (EXAMPLE_WORDS.some((word) => lower.includes(word))) return 'looks like a published example';
+  if (isPublishedExample(text)) return PUBLISHED_EXAMPLE;
   if (isRepetition(text)) return 'repeats itself';
   if (estimatedBits(text) < MIN_BITS) return 'has too little randomness';
   return undefined;

@@ -1,6 +1,6 @@
 /** Row types of `migrations/0001-accounts.sql`, for Kysely. */
-import type { UserRole } from '@webhood/contract';
-import type { Generated } from 'kysely';
+import type { ScannerPosture, UserRole } from '@webhood/contract';
+import type { ColumnType, Generated } from 'kysely';
 
 export interface InstallationTable {
   only_row: Generated<boolean>;
@@ -76,6 +76,7 @@ export interface ScannersTable {
   paused_at: Date | null;
   protocol: Generated<string>;
   removed_at: Date | null;
+  posture: ColumnType<ScannerPosture | null, string | null | undefined, string | null>;
 }
 
 export interface AccountsTables {

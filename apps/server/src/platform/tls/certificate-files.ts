@@ -11,6 +11,14 @@ export interface CertificateFiles {
   keyFile: string;
 }
 
+/** The certificate that users are given: the one that was named, or the data folder's own. */
+export function servedCertificate(config: {
+  tls: CertificateFiles | undefined;
+  dataDir: string;
+}): string {
+  return config.tls?.certFile ?? join(config.dataDir, 'tls', 'cert.pem');
+}
+
 /** Renewed this long before its end, so that a server restarted monthly never serves a dead one. */
 const RENEW_BEFORE_MS = 40 * 86_400_000;
 

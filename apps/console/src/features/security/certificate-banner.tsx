@@ -1,0 +1,27 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
+import { checklistQuery, meQuery } from '../../api/queries.ts';
+import { securityStrings as text } from '../../ui/strings-security.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { daysToWarnOf } from './certificate-days.ts';
+
+/** For administrators, on every page, while the server's certificate is about to end. */
+export function CertificateBanner() {
+  const { data: me } = useSuspenseQuery(meQuery());
+  const { data } = useQuery({ ...checklistQuery(), enabled: me.role === 'admin' });
+  const days = daysToWarnOf(data?.certificateEnds ?? null, useNow());
+  if (days === undefined) return null;
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-warn-soft px-4 py-2 text-sm lg:px-8"
+    >
+      <TriangleAlert aria-hidden size={16} className="shrink-0 text-warn" />
+      <span>{text.expiry(days)}</span>
+      <Link to="/settings/security" className="font-medium underline underline-offset-2">
+        {text.expiryLink}
+      </Link>
+    </div>
+  );
+}

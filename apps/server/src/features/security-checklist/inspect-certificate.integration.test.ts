@@ -1,0 +1,19 @@
+import { X509Certificate } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createSelfSigned } from '../../platform/tls/self-signed.ts';
+import { judgeCertificate } from './inspect-certificate.ts';
+
+test('trust, names and end are read from the certificate', async () => {
+  const { cert } = await createSelfSigned(['webhood.test', '127.0.0.1'], new Date());
+  expect(judgeCertificate(cert, 'webhood.test')).toMatchObject({
+    kind: 'read',
+    isForHost: true,
+    trust: 'self_signed',
+  });
+  expect(judgeCertificate(cert, '127.0.0.1')).toMatchObject({ isForHost: true });
+  expect(judgeCertificate(cert, 'other.test')).toMatchObject({ isForHost: false });
+  expect(judgeCertificate(cert, 'webhood.test', [new X509Certificate(cert)])).toMatchObject({
+    trust: 'trusted',
+  });
+  expect(judgeCertificate('nothing', 'webhood.test').kind).toBe('unreadable');
+});

@@ -1,0 +1,19 @@
+/** What a scanner reads of its own browser's protection, from the running processes. */
+import { z } from 'zod';
+import { StorableText } from './text.ts';
+
+const Reason = StorableText.max(300);
+
+export const ScannerPosture = z.strictObject({
+  /** `unknown`: no page has a process at the moment, or this system does not tell. */
+  sandbox: z.enum(['on', 'off', 'unknown']),
+  sandboxReason: Reason,
+  /** `namespace`: the browser has a network that holds nothing but loopback. */
+  network: z.enum(['namespace', 'shared', 'unknown']),
+  networkReason: Reason,
+  /** Folders on disk of scans that have ended. */
+  leftovers: z.int().min(0).max(1_000_000),
+  /** When the browser's program was last written, an ISO time; null where it cannot be told. */
+  browserBuilt: z.iso.datetime().nullable(),
+});
+export type ScannerPosture = z.infer<typeof ScannerPosture>;

@@ -1,0 +1,44 @@
+/** The security page in a real browser, with a real scanner that tells of its browser. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from './support/accessibility.ts';
+import { signInAsAdmin } from './support/console.ts';
+import { createInstallation, type Installation } from './support/installation.ts';
+import { launchTestBrowser, type TestBrowser } from './support/unprivileged-chromium.ts';
+
+let installation: Installation;
+let browser: TestBrowser;
+let page: Page;
+
+beforeAll(async () => {
+  installation = await createInstallation();
+  const up = installation.start(['up']);
+  browser = await launchTestBrowser();
+  page = await signInAsAdmin(browser.browser, installation, up);
+});
+afterAll(async () => {
+  await browser?.close();
+  await installation?.close();
+});
+
+const row = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+
+test('every mandatory item of a fresh installation is in order, the sandbox as read', async () => {
+  await page.goto('/settings');
+  await page.getByRole('link', { name: 'Security' }).click();
+  await page.getByText('Everything mandatory is in order.').waitFor();
+  // The scanner connects, and its first page has a process, a moment after the server.
+  await expect
+    .poll(async () => {
+      await page.getByRole('button', { name: 'Check again' }).click();
+      return row('sandbox is on').textContent();
+    })
+    .toContain('as the kernel says of the running processes');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('the command line says the same', async () => {
+  const printed = await installation.command(['doctor']);
+  expect(printed).toContain('✓ Chromium’s sandbox is on');
+  expect(printed).toContain('✗ The certificate is signed by an authority that browsers trust');
+});

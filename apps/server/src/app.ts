@@ -37,6 +37,7 @@ import { registerLeaseRoutes } from './features/leases/lease.routes.ts';
 import { createLeaseService } from './features/leases/lease.service.ts';
 import { createLeaseStore } from './features/leases/lease.store.ts';
 import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
+import { createQueueFiguresStore } from './features/metrics/queue-figures.store.ts';
 import { createHoldStore } from './features/retention/hold.store.ts';
 import { registerRetentionRoutes } from './features/retention/retention.routes.ts';
 import { createRetentionService } from './features/retention/retention.service.ts';
@@ -342,7 +343,11 @@ async function registerRoutes(
   registerArtifactRoutes(http, routeDeps);
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);
-  registerMetricsRoute(http, { authentication, certFile: servedCertificate(deps.config) });
+  registerMetricsRoute(http, {
+    authentication,
+    certFile: servedCertificate(deps.config),
+    readQueueFigures: createQueueFiguresStore(deps.database.db),
+  });
 }
 
 export async function buildApp(deps: AppDeps): Promise<App> {

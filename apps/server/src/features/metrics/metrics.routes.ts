@@ -4,11 +4,19 @@ import { measureRequests } from '../../platform/http/metrics.ts';
 import { certificateEnd } from '../../platform/tls/expiry.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import { authorise } from '../accounts/authorisation.service.ts';
+import { measureQueue, type QueueFigures } from './queue-metrics.ts';
+
+interface MetricsDeps {
+  authentication: Pick<Authentication, 'principal'>;
+  /** Whose end is told. */
+  certFile: string;
+  readQueueFigures: () => Promise<QueueFigures>;
+}
 
 /** For Prometheus, which can send a token: what the server is doing is not for everyone. */
 export function registerMetricsRoute(
   app: FastifyInstance,
-  { authentication, certFile }: { authentication: Authentication; certFile: string },
+  { authentication, certFile, readQueueFigures }: MetricsDeps,
 ): void {
   const registry = measureRequests(app);
   const ends = new Gauge({
@@ -24,8 +32,10 @@ export function registerMetricsRoute(
       }
     },
   });
+  const refreshQueue = measureQueue(registry, readQueueFigures);
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     authorise(await authentication.principal(request), 'scans.read');
+    await refreshQueue();
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LEASE_TIMES, PROTOCOL } from '@webhood/contract';
 import { createAddressPolicy } from '@webhood/network-policy';
 import pino from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { findBrowser } from '../../../test/sites/find-test-browser.ts';
 import { type Site, startSite } from '../../../test/sites/site-server.ts';
 import { createAdmission } from './admission.ts';
@@ -155,11 +156,27 @@ test('a token that is refused is never used for a scan, and stopping does not wa
 });
 
 test('nothing of a scan stays on the machine after it was delivered', async () => {
-  startLoop();
-  const scan = server.add(`${site.url}/download`);
-  await scan.ended.promise;
-  await loop.stop(30_000);
-  await capturer.released();
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith('webhood-scan-'));
-  expect(left.filter((name) => existsSync(`${tmpdir()}/${name}/scan.json`))).toEqual([]);
+  // A folder of its own: other scanners of this machine keep their scans in the usual one.
+  const own = mkdtempSync(join(tmpdir(), 'webhood-own-'));
+  vi.stubEnv('TMPDIR', own);
+  try {
+    const held = site.hold('/held-with-files');
+    startLoop();
+    const scan = server.add(`${site.url}/download`);
+    const waiting = server.add(`${site.url}/held-with-files`);
+    await held.requested;
+    expect(scansIn(own)).not.toEqual([]);
+    held.release();
+    await Promise.all([scan.ended.promise, waiting.ended.promise]);
+    await loop.stop(30_000);
+    await capturer.released();
+    expect(scansIn(own)).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(own, { recursive: true, force: true });
+  }
 });
+
+function scansIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('webhood-scan-'));
+}

@@ -253,6 +253,34 @@ describe('an administrator', () => {
   });
 });
 
+describe('webhooks', () => {
+  test('one is added, its secret is shown once, and it is listed with its deliveries', async () => {
+    await page.goto('/settings/webhooks');
+    await page.getByRole('button', { name: 'Add webhook' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('soar');
+    await dialog.getByLabel('Address', { exact: true }).fill('https://127.0.0.1:9/hook');
+    await dialog.getByLabel('cancelled').uncheck();
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/^whsec_/).waitFor();
+    await dialog.getByRole('button', { name: 'I have stored it' }).click();
+    await page.goto('/settings/webhooks');
+    await page.getByText('https://127.0.0.1:9/hook').waitFor();
+    expect(await page.getByText(/whsec_/).count()).toBe(0);
+    await page.getByRole('button', { name: 'Send test' }).click();
+    await page.getByRole('button', { name: 'Deliveries' }).click();
+    await dialog.getByText(/[1-9] (try|tries)/).waitFor();
+    await dialog.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('It is sent again.').waitFor();
+    await dialog.getByText(/[2-9] tries/).waitFor();
+    const kept = process.env.WEBHOOD_TEST_PICTURES;
+    if (kept) await page.screenshot({ path: `${kept}/webhook-log.png` });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('Switched off by somebody.').waitFor();
+  });
+});
+
 describe('a scanner', () => {
   test('is paused and resumed', async () => {
     await page.goto('/settings/scanners');
@@ -309,6 +337,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     'compare dom',
     'compare data',
     '/settings/lookups',
+    '/settings/webhooks',
     'palette',
   ])('%s has no accessibility violation', async (where) => {
     await page.emulateMedia({ colorScheme });

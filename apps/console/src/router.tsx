@@ -127,6 +127,12 @@ const usersRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/settings-users.tsx'), 'UsersPage'),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./routes/settings-webhooks.tsx'), 'WebhooksPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
@@ -172,6 +178,7 @@ const routeTree = rootRoute.addChildren([
       scannersRoute,
       tokensRoute,
       usersRoute,
+      webhooksRoute,
       auditRoute,
       lookupsRoute,
       securityRoute,

@@ -25,6 +25,8 @@ export const keys = {
   scanners: ['scanners'],
   tokens: ['tokens'],
   users: ['users'],
+  webhooks: ['webhooks'],
+  webhookDeliveries: (id: string) => ['webhook-deliveries', id],
   audit: (filter: AuditFilter) => ['audit', filter],
 } as const;
 
@@ -154,6 +156,29 @@ export const tokensQuery = () =>
 
 export const usersQuery = () =>
   queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => client.users.list({ signal }) });
+
+export const webhooksQuery = () =>
+  queryOptions({
+    queryKey: keys.webhooks,
+    queryFn: ({ signal }) => client.webhooks.list({ signal }),
+    // The server may have disabled one since.
+    staleTime: 0,
+  });
+
+export const webhookDeliveriesQuery = (webhookId: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.webhookDeliveries(webhookId),
+    queryFn: ({ pageParam, signal }) =>
+      client.webhooks.deliveries(webhookId, { limit: PAGE_SIZE, after: pageParam }, { signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    staleTime: 0,
+    // Tries send no event, and whoever looks at the log waits for one.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.items.some((it) => it.state === 'waiting'))
+        ? 3_000
+        : false,
+  });
 
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({

@@ -594,6 +594,7 @@ export const strings = {
     scanners: 'Scanners',
     tokens: 'API tokens',
     users: 'Users',
+    webhooks: 'Webhooks',
     audit: 'Audit log',
     lookups: 'External lookups',
     security: 'Security',

@@ -12,6 +12,8 @@ export type Secret = {
   title: string;
   secret: string;
   hint?: string;
+  /** Of the button that copies it; else it speaks of a token. */
+  copyLabel?: string;
   command?: string;
   note?: string;
 };
@@ -36,7 +38,11 @@ export function SecretDialog({ secret, onClose }: { secret: Secret | null; onClo
       {secret ? (
         <div className="flex flex-col gap-4">
           <Notice tone="warn">{secret.hint ?? text.tokenOnce}</Notice>
-          <CopyField label={text.copyToken} value={secret.secret} button={copy} />
+          <CopyField
+            label={secret.copyLabel ?? text.copyToken}
+            value={secret.secret}
+            button={copy}
+          />
           {secret.command ? (
             <div>
               <p className="mb-1 font-medium text-sm">{strings.scanners.start}</p>

@@ -1,17 +1,18 @@
-// Every check that needs no running part: types, lint and format, import rules, dead code, and
-// what must not be in the repository. All run, two at a time; the exit code is 1 if one failed.
+// Every check that needs no running part: types, lint and format, what is generated from the API,
+// import rules, dead code, and what must not be in the repository. All run, two at a time; the exit code is 1 if one failed.
 //
 //   node scripts/check.mjs [--result FILE]     FILE gets {"passed":N,"failed":N}
 import { writeFileSync } from 'node:fs';
 import { checkForbiddenText } from './check/forbidden-text.mjs';
 import { checkImportRules, checkImportRulesCatch } from './check/import-rules.mjs';
-import { tool } from './check/tool.mjs';
+import { script, tool } from './check/tool.mjs';
 
 /** A check resolves to a note when it passes and throws an Error with its findings when not. */
 const CHECKS = [
   ['types', () => tool('tsc', ['-p', 'tsconfig.json'])],
   ['types of the console', () => tool('tsc', ['-p', 'apps/console/tsconfig.json'])],
   ['lint and format', () => tool('biome', ['check', '--error-on-warnings'])],
+  ['API document and client types', () => script('scripts/generate-api.mjs', ['--check'])],
   ['import rules', checkImportRules],
   ['import rules catch violations', checkImportRulesCatch],
   ['dead code and dependencies', () => tool('knip', ['--no-progress'])],

@@ -13,9 +13,19 @@ export async function tool(name, args) {
   if (code !== 0) throw new Error(output.trim() || `${name} ended with ${code}`);
 }
 
+/** Runs a script of ours in a process of its own. @throws with its output when it fails */
+export async function script(path, args) {
+  const { code, output } = await run(process.execPath, [join(ROOT, path), ...args], ROOT);
+  if (code !== 0) throw new Error(output.trim() || `${path} ended with ${code}`);
+}
+
 export function runTool(name, args, { cwd = ROOT } = {}) {
+  return run(join(BIN, name), args, cwd);
+}
+
+function run(command, args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(BIN, name), args, {
+    const child = spawn(command, args, {
       cwd,
       env: { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAdministrationCommands } from './commands/administration.ts';
+import { addRemoteCommands } from './commands/remote.ts';
 import { addScanCommand } from './commands/scan.ts';
 import { addScannerCommand } from './commands/scanner.ts';
 import { addServerCommand } from './commands/server.ts';
@@ -15,6 +16,7 @@ export function createProgram(): Command {
   addServerCommand(program);
   addScannerCommand(program);
   addScanCommand(program);
+  addRemoteCommands(program);
   addAdministrationCommands(program);
   return program;
 }

@@ -32,8 +32,8 @@ export function createClient(options: ClientOptions) {
     search: createSearch(http),
     authentication: createAuthentication(http),
     /** Resolve when the server is alive, or ready to serve; reject as any call does. */
-    healthz: ({ signal }: CallOptions = {}) => http.none({ route: 'healthz', signal }),
-    readyz: ({ signal }: CallOptions = {}) => http.none({ route: 'readyz', signal }),
+    healthz: ({ signal }: CallOptions = {}) => http.probe('healthz', signal),
+    readyz: ({ signal }: CallOptions = {}) => http.probe('readyz', signal),
     openApiUrl: () => http.url({ route: 'openApi' }),
     docsUrl: () => http.url({ route: 'docs' }),
   };

@@ -1,5 +1,13 @@
 import { pathOf, type RouteName } from '@webhood/contract';
 import { errorFromResponse, InvalidResponseError, NetworkError } from './errors.ts';
+import type {
+  AnswerOf,
+  BodyOf,
+  Method,
+  PathParametersOf,
+  QueryOf,
+  RouteWith,
+} from './operations.ts';
 
 /** A list of 500 scans from a busy server takes a second; past this nobody is answering. */
 const ANSWER_MS = 30_000;
@@ -11,11 +19,15 @@ export type Schema<T> = { parse(value: unknown): T };
 
 export type CallOptions = { signal?: AbortSignal | undefined };
 
+type Params = Record<string, string | number>;
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** What any call comes to. */
 export type Call = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: Method;
   route: RouteName;
-  params?: Record<string, string | number>;
-  query?: Record<string, string | number | undefined>;
+  params?: Params;
+  query?: Query;
   /** Sent as JSON. */
   body?: unknown;
   accept?: string;
@@ -23,11 +35,33 @@ export type Call = {
   signal?: AbortSignal | undefined;
 };
 
+/** A property that must be there exactly where the operation has such a thing. */
+type Part<Name extends string, T> = [T] extends [never]
+  ? { [K in Name]?: Record<string, never> }
+  : Record<never, never> extends T
+    ? { [K in Name]?: T }
+    : { [K in Name]: T };
+
+/** A call as the API's document describes it. */
+export type CallOf<M extends Method, R extends RouteWith<M>> = Pick<
+  Call,
+  'accept' | 'headers' | 'signal'
+> & { route: R } & (M extends 'GET' ? { method?: M } : { method: M }) &
+  Part<'params', PathParametersOf<R, M>> &
+  Part<'query', QueryOf<R, M>> &
+  Part<'body', BodyOf<R, M>>;
+
 export type Http = {
   /** The response once its headers are there; an error status is thrown as `ApiError`. */
-  open(call: Call): Promise<Response>;
-  json<T>(call: Call, schema: Schema<T>): Promise<T>;
-  none(call: Call): Promise<void>;
+  open<R extends RouteWith<'GET'>>(call: CallOf<'GET', R>): Promise<Response>;
+  /** @throws InvalidResponseError when the answer is not what `schema` says */
+  json<R extends RouteWith<M>, T extends AnswerOf<R, M>, M extends Method = 'GET'>(
+    call: CallOf<M, R>,
+    schema: Schema<T>,
+  ): Promise<T>;
+  none<R extends RouteWith<M>, M extends Method = 'GET'>(call: CallOf<M, R>): Promise<void>;
+  /** Of a route that is in no document. */
+  probe(route: 'healthz' | 'readyz', signal?: AbortSignal): Promise<void>;
   url(call: Pick<Call, 'route' | 'params' | 'query'>): string;
 };
 
@@ -43,6 +77,8 @@ export function createHttp({ baseUrl, fetch, token }: HttpOptions): Http {
   const base = baseUrl.replace(/\/+$/, '');
   const send =
     fetch ?? ((...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args));
+
+  const probe: Http['probe'] = (route, signal) => none({ route, signal });
 
   function url({ route, params, query }: Pick<Call, 'route' | 'params' | 'query'>): string {
     const pairs = new URLSearchParams();
@@ -83,7 +119,9 @@ export function createHttp({ baseUrl, fetch, token }: HttpOptions): Http {
     await response.body?.cancel();
   }
 
-  return { open, json, none, url };
+  // What the document says of each route is for whoever calls; here all calls are one.
+  const loose = { open, json, none, url, probe };
+  return loose as unknown as Http;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 } from '@webhood/contract';
 import { type Download, downloadOf } from './download.ts';
 import type { CallOptions, Http } from './http.ts';
+import type { BodyOf } from './operations.ts';
 
 const Scans = Scan.array();
 const Artifacts = Artifact.array();
@@ -67,7 +68,8 @@ export function createScans(http: Http) {
           method: 'POST',
           route: 'scanRescan',
           params: { scanId },
-          body: request,
+          // Its options go through a step whose input has no type.
+          body: request as BodyOf<'scanRescan', 'POST'>,
           signal: options.signal,
           ...keyHeader(options),
         },

@@ -5,7 +5,8 @@ export function addScanCommand(program: Command): void {
   program
     .command('scan')
     .description('Open URLs in a browser and write one folder of evidence for each.')
-    .argument('<url...>', 'what to scan; - reads one URL per line from standard input')
+    .argument('[url...]', 'what to scan; - reads one URL per line from standard input')
+    .option('--file <path>', 'also scan the URLs of this file, one per line')
     .option('--out <dir>', 'folder for the evidence (default: ./scans/<slug>)')
     .option('--json', 'print one scan record per line')
     .option('--server <url>', 'scan there instead of here (or WEBHOOD_URL)')

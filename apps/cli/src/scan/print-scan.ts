@@ -14,13 +14,18 @@ export function createScanPrinter(json: boolean): ScanPrinter {
   let failures = 0;
   return {
     print: (result) => {
-      if (result.kind === 'failed' || result.scan.status !== 'done') failures += 1;
+      if (!isGood(result)) failures += 1;
       if (json) process.stdout.write(`${jsonLine(recordOf(result))}\n`);
       else if (result.kind === 'scanned') process.stdout.write(`${summaryOf(result)}\n`);
       else process.stderr.write(`${failureOf(result)}\n`);
     },
     failures: () => failures,
   };
+}
+
+/** Scanned, and the scan ended well. */
+export function isGood(result: ScanResult): boolean {
+  return result.kind === 'scanned' && result.scan.status === 'done';
 }
 
 function recordOf(result: ScanResult): unknown {

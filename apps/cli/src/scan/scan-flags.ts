@@ -3,6 +3,7 @@ export interface ScanFlags {
   server?: string;
   token?: string;
   out?: string;
+  file?: string;
   json?: boolean;
   rate?: string;
   device?: string;

@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import { EXIT, usageError } from '../exit-codes.ts';
+import { createProgress } from '../output/progress.ts';
 import { listenForStop } from '../process/stop-signals.ts';
 import { outFolderChooser } from './out-folder.ts';
-import { createScanPrinter } from './print-scan.ts';
+import { createScanPrinter, isGood } from './print-scan.ts';
 import type { ScanFlags } from './scan-flags.ts';
+import type { ScanResult } from './scan-job.ts';
 import { optionsFromFlags } from './scan-options.ts';
 import { connectionFrom } from './server-connection.ts';
 import { readUrls } from './url-list.ts';
@@ -18,7 +21,9 @@ export async function scan(
   if (connection && flags.allowNetwork) {
     throw usageError('--allow-network is for scans here; a server’s scanners have their own list.');
   }
-  const urls = await readUrls(texts, process.stdin);
+  const invokedFrom = env.WEBHOOD_INVOKED_FROM ?? process.cwd();
+  const file = flags.file && resolve(invokedFrom, flags.file);
+  const urls = await readUrls({ texts, input: process.stdin, file });
   if (urls.length === 0) throw usageError('there is no URL to scan');
 
   const stop = new AbortController();
@@ -29,20 +34,26 @@ export async function scan(
   const job = {
     urls,
     options,
-    outFolder: outFolderChooser(flags.out, urls.length, env.WEBHOOD_INVOKED_FROM ?? process.cwd()),
+    outFolder: outFolderChooser(flags.out, urls.length, invokedFrom),
     signal: stop.signal,
   };
   const printer = createScanPrinter(flags.json === true);
+  const progress = createProgress(process.stderr, urls.length);
+  const report = (result: ScanResult) => {
+    progress.around(() => printer.print(result));
+    progress.step(isGood(result) ? 'done' : 'failed');
+  };
   try {
     if (connection) {
       const { scanOnServer } = await import('./server-scan.ts');
-      await scanOnServer({ ...job, connection, report: printer.print });
+      await scanOnServer({ ...job, connection, report });
     } else {
       const { scanHere } = await import('./local-scan.ts');
       const allowNetworks = flags.allowNetwork ?? [];
       const chromePath = env.SCANNER_CHROME_PATH || undefined;
       const limits = env.SCANNER_LIMITS;
-      const warn = (line: string) => process.stderr.write(`webhood: ${line}\n`);
+      const warn = (line: string) =>
+        progress.around(() => process.stderr.write(`webhood: ${line}\n`));
       await scanHere({
         ...job,
         allowNetworks,
@@ -50,10 +61,11 @@ export async function scan(
         limits,
         env,
         warn,
-        report: printer.print,
+        report,
       });
     }
   } finally {
+    progress.end();
     requests.dispose();
   }
   if (stop.signal.aborted) process.stderr.write('webhood: stopped\n');

@@ -9,6 +9,12 @@ export function isAboutTheUrl(error: ApiError): boolean {
   return (URL_REJECTION_CODES as readonly ProblemCode[]).includes(error.code);
 }
 
+/** What is wrong with this one scan: it is not there, or its evidence came damaged. */
+export function isAboutTheScan(error: unknown): boolean {
+  if (error instanceof DamagedDownloadError) return true;
+  return error instanceof ApiError && error.code === 'not_found';
+}
+
 /** The failure code under which `docs/failure-codes.md` explains it. */
 export function codeOf(error: unknown): string {
   if (error instanceof ApiError) return error.code;

@@ -67,6 +67,7 @@ export function registerSessionRoutes(instance: FastifyInstance, deps: SessionRo
     '/api/auth/get-session',
     {
       schema: {
+        operationId: 'getSession',
         tags: TAGS,
         summary: 'The current session, or null; moves its end on',
         response: { 200: CurrentSession, '4xx': Problem },

@@ -2,10 +2,18 @@
  * Evidence on its way out. All of it is a stranger's content: it comes with a policy under which
  * nothing in it runs or loads, a type that is ours, and as an attachment with a name of ours.
  */
-import { Artifact, type ArtifactKind, Problem, routePattern, Sha256 } from '@webhood/contract';
+import {
+  Artifact,
+  type ArtifactKind,
+  Problem,
+  Report,
+  routePattern,
+  Sha256,
+} from '@webhood/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { rawBody } from '../../platform/http/raw-body.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import { authorise } from '../accounts/authorisation.service.ts';
 import { traceOf } from '../scans/exchange-summary.service.ts';
@@ -77,7 +85,21 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
   for (const [route, operationId, summary, path, type] of named) {
     routes.get(
       routePattern(route),
-      { schema: { operationId, summary, tags, params: ScanParams, response } },
+      {
+        schema: {
+          operationId,
+          summary,
+          tags,
+          params: ScanParams,
+          response: {
+            200:
+              route === 'scanReport'
+                ? { description: summary, content: { 'application/json': { schema: Report } } }
+                : rawBody(summary, type),
+            ...response,
+          },
+        },
+      },
       async (request, reply) => {
         const scan = await visibleScan(request, request.params.scanId);
         const artifact = await artifacts.find(scan.id, { path });
@@ -132,7 +154,10 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
         summary: 'One artifact of a scan, by its hash',
         tags,
         params: ArtifactParams,
-        response,
+        response: {
+          200: rawBody('The artifact', ...new Set(Object.values(TYPE_OF_KIND))),
+          ...response,
+        },
       },
     },
     async (request, reply) => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { AuditExportQuery, AuditPage, AuditQuery, Problem, routePattern } from '@webhood/contract';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { rawBody } from '../../platform/http/raw-body.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import { authorise } from '../accounts/authorisation.service.ts';
 import type { AuditService } from './audit.service.ts';
@@ -44,7 +45,10 @@ export function registerAuditRoutes(
         tags: TAGS,
         summary: 'The audit log as JSON lines or CSV; cells that a spreadsheet would run are text',
         querystring: AuditExportQuery,
-        response: { '4xx': Problem },
+        response: {
+          200: rawBody('A file', ...Object.values(MEDIA_TYPE)),
+          '4xx': Problem,
+        },
       },
     },
     async (request, reply) => {

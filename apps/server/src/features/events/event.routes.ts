@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError } from '../../platform/http/app-error.ts';
 import { sendProblem } from '../../platform/http/problem-handler.ts';
+import { rawBody } from '../../platform/http/raw-body.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import { authorise, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScanService } from '../scans/scan.service.ts';
@@ -38,7 +39,10 @@ export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps):
         summary: 'Server-sent events: changed scans and scanners',
         tags: ['events'],
         querystring: Query,
-        response: { '4xx': Problem },
+        response: {
+          200: rawBody('Events, for as long as you listen', 'text/event-stream'),
+          '4xx': Problem,
+        },
       },
     },
     async (request, reply) => {

@@ -12,10 +12,15 @@ import { doctor } from './administration/doctor.ts';
 import { type Config, type ParsedConfig, parseConfig } from './config.ts';
 import { createUserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
+import { createArtifactService } from './features/artifacts/artifact.service.ts';
+import { createArtifactStore } from './features/artifacts/artifact.store.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
 import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
 import { createBackup } from './features/backup/backup.service.ts';
 import { BackupFault } from './features/backup/backup-format.ts';
+import { importWebhood } from './features/migration/import.service.ts';
+import { createImportStore } from './features/migration/import.store.ts';
+import { ImportFault } from './features/migration/source-installation.ts';
 import { createScannerService } from './features/scanners/scanners.service.ts';
 import { createScannerStore } from './features/scanners/scanners.store.ts';
 import { createSecurityChecklist } from './features/security-checklist/security-checklist.service.ts';
@@ -26,6 +31,7 @@ import { openBlobStore } from './platform/blob-store/open-blob-store.ts';
 import { requireDataDir } from './platform/data-dir/data-dir.ts';
 import { requireSecret } from './platform/data-dir/secret-file.ts';
 import { openDatabase } from './platform/db/open-database.ts';
+import { createTransactor } from './platform/db/transactor.ts';
 import { AppError } from './platform/http/app-error.ts';
 import { createLog, type Log } from './platform/log/log.ts';
 import { StartFailure } from './platform/process/start-failure.ts';
@@ -63,7 +69,24 @@ async function openServices(config: Config, log: Log, teardown: Teardown): Promi
     tokens: createTokenService({ store: createTokenStore(db), keyring, log }),
     scanners: createScannerService({ store: createScannerStore(db), keyring, log }),
     backup: (dir) => createBackup(dir, { url: opened.url, openBlobs }),
+    importWebhood: (dir, { dryRun }) =>
+      importWebhood(dir, {
+        store: createImportStore({ db }),
+        transactor: createTransactor(db),
+        openArtifacts: async () =>
+          createArtifactService({
+            store: createArtifactStore({ db }),
+            blobs: await openBlobs(),
+            log,
+          }),
+        dryRun,
+      }),
   };
+}
+
+/** Whose message says what to do. */
+function isPlainFault(error: unknown): error is Error {
+  return [StartFailure, BackupFault, ImportFault].some((fault) => error instanceof fault);
 }
 
 function reportFault(error: unknown, log: Log): void {
@@ -73,8 +96,7 @@ function reportFault(error: unknown, log: Log): void {
     return;
   }
   if (error instanceof AppError) process.stderr.write(`${error.publicMessage}\n`);
-  else if (error instanceof StartFailure || error instanceof BackupFault)
-    process.stderr.write(`${error.message}\n`);
+  else if (isPlainFault(error)) process.stderr.write(`${error.message}\n`);
   else log.fatal({ err: error }, 'administration.failed');
   process.exitCode = 1;
 }

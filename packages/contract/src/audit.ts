@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
   'audit.exported',
   'backup.created',
   'backup.restored',
+  'data.imported',
   'retention.changed',
   'retention.applied',
   'scan.held',

@@ -143,6 +143,11 @@ const ALONE: Record<string, Verb> = {
     about: 'Bring a backup into a new installation, whose server has never been started',
     options: [JSON_OPTION],
   },
+  'import-webhood': {
+    usage: 'DIR',
+    about: 'Bring users, scanners, scans and files of an original Webhood’s pb_data folder',
+    options: [['--dry-run', 'say what would come, and change nothing'], JSON_OPTION],
+  },
   doctor: {
     usage: '',
     about: 'Check the security checklist; exit status 1 when something mandatory fails',

@@ -36,6 +36,7 @@ const actions: Record<AuditAction, string> = {
   'audit.exported': 'Audit log exported',
   'backup.created': 'Backup made',
   'backup.restored': 'Backup restored',
+  'data.imported': 'Other installation imported',
   'retention.changed': 'Retention changed',
   'retention.applied': 'Old scans removed',
   'scan.held': 'Legal hold placed',

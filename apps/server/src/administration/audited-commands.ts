@@ -18,6 +18,7 @@ const COMMANDS: Record<string, { action: AuditAction; target: string }> = {
   'scanners create': { action: 'scanner.created', target: 'scanner' },
   'scanners token': { action: 'scanner.token_renewed', target: 'scanner' },
   backup: { action: 'backup.created', target: 'folder' },
+  'import-webhood': { action: 'data.imported', target: 'folder' },
   'scanners label': { action: 'scanner.changed', target: 'scanner' },
   'scanners pause': { action: 'scanner.changed', target: 'scanner' },
   'scanners resume': { action: 'scanner.changed', target: 'scanner' },
@@ -42,7 +43,7 @@ const Made = z.object({ id: z.string().optional(), name: z.string().optional() }
 export function commandEntry(line: CommandLine, end: CommandEnd): AuditRecord | undefined {
   const name = nameOf(line);
   const command = COMMANDS[name];
-  if (!command) return undefined;
+  if (!command || line.options['dry-run'] === true) return undefined;
   const made = end.kind === 'done' ? (Made.safeParse(end.data).data ?? {}) : {};
   const { role, name: named } = line.options;
   return {

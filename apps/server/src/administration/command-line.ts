@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 /** Commands of one word. */
-const ALONE = ['backup', 'restore'];
+const ALONE = ['backup', 'restore', 'import-webhood'];
 
 export interface CommandLine {
   noun: string;
@@ -27,6 +27,7 @@ const OPTIONS = {
   labels: { type: 'string' },
   head: { type: 'string' },
   'password-stdin': { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 

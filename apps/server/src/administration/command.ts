@@ -3,6 +3,7 @@ import type { AuditService } from '../features/audit/audit.service.ts';
 import type { BackupSummary } from '../features/backup/backup.service.ts';
 import type { RestoreCounts } from '../features/backup/restore.service.ts';
 import type { InstallationService } from '../features/installation/installation.service.ts';
+import type { ImportSummary } from '../features/migration/import.service.ts';
 import type { ScannerService } from '../features/scanners/scanners.service.ts';
 import type { TokenService } from '../features/tokens/tokens.service.ts';
 import type { CommandLine } from './command-line.ts';
@@ -14,6 +15,7 @@ export interface Services {
   tokens: TokenService;
   scanners: ScannerService;
   backup(dir: string): Promise<BackupSummary>;
+  importWebhood(dir: string, options: { dryRun: boolean }): Promise<ImportSummary>;
 }
 
 export interface CommandDeps {

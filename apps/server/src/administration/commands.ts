@@ -16,7 +16,7 @@ import {
   parseDays,
   UsageError,
 } from './command-line.ts';
-import { backup, restore } from './data-commands.ts';
+import { backup, importWebhood, restore } from './data-commands.ts';
 import { audit, secret } from './security-commands.ts';
 
 function table(rows: Record<string, unknown>[], columns: string[]): string {
@@ -208,6 +208,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   secret,
   backup: { '': backup },
   restore: { '': restore },
+  'import-webhood': { '': importWebhood },
 };
 
 function namesOf(record: object): string {

@@ -34,3 +34,27 @@ export const restore: Command = async (line, deps) => {
   ];
   return { data, text: text.join('\n') };
 };
+
+export const importWebhood: Command = async (line, deps) => {
+  allowOnly(line, ['dry-run'], ['DIR']);
+  const dir = resolve(line.operands[0] ?? '');
+  const dryRun = line.options['dry-run'] === true;
+  const data = await (await deps.services()).importWebhood(dir, { dryRun });
+  const counted = (['users', 'scanners', 'scans'] as const).map((what) => {
+    const { imported, present, refused } = data[what];
+    return `  ${what.padEnd(9)} ${imported} imported, ${present} there before, ${refused} refused`;
+  });
+  const { imported, bytes, lost } = data.files;
+  const megabytes = Math.ceil(bytes / MEGABYTE);
+  const text = [
+    dryRun ? `would import ${dir}; nothing was changed` : `imported ${dir}`,
+    ...counted,
+    `  files     ${imported} imported (${megabytes} MB), ${lost} missing or torn`,
+    ...(data.unfinishedScans > 0
+      ? [`  ${data.unfinishedScans} scans had not ended: cancelled`]
+      : []),
+    ...data.problems.map((problem) => `  PROBLEM ${problem}`),
+    'Imported users need a password: webhood users set-password NAME. Scanners need a token.',
+  ];
+  return { data: { ...data, name: dir }, text: text.join('\n'), failed: data.problems.length > 0 };
+};

@@ -18,6 +18,7 @@ import type { Keyring } from '../../platform/crypto/keyring.ts';
 import { newId, newToken, tokenId } from '../../platform/crypto/opaque-token.ts';
 import type { Transactor } from '../../platform/db/transaction.ts';
 import { AppError } from '../../platform/http/app-error.ts';
+import { storableText } from '../../platform/text/storable-text.ts';
 import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
 import type { ScanSecrets } from '../scans/scan-secrets.service.ts';
@@ -30,7 +31,6 @@ import { createLeaseQueue } from './lease-queue.ts';
 import { createLeaseSweeper } from './lease-sweeper.ts';
 import { scanResultOf } from './scan-result.ts';
 import type { ScannerDirectory } from './scanner-directory.service.ts';
-import { storableText } from './storable-text.ts';
 import { createUploadReservations } from './upload-reservations.ts';
 
 declare const authorisedJob: unique symbol;

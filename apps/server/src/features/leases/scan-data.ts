@@ -1,6 +1,6 @@
 import { type Exchange, type Report, ScanData } from '@webhood/contract';
+import { storableJson } from '../../platform/text/storable-text.ts';
 import { requestSummary, responseSummary } from '../scans/exchange-summary.service.ts';
-import { storableJson } from './storable-text.ts';
 
 /** Longer values are of no use in a summary; the report has them whole. */
 const TEXT_LENGTH = 2_048;

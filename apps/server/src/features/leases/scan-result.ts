@@ -1,8 +1,8 @@
 import type { CompleteRequest } from '@webhood/contract';
+import { storableText } from '../../platform/text/storable-text.ts';
 import { reportTerms } from '../search/search-terms.service.ts';
 import type { LiveScan, ScanResult } from './commit.store.ts';
 import { scanDataOf } from './scan-data.ts';
-import { storableText } from './storable-text.ts';
 
 /** As long as a URL may be submitted; `data:` documents are far longer. */
 const URL_LENGTH = 8_192;

@@ -68,6 +68,16 @@ export function submittedTerms(url: string): string[] {
   return URL.canParse(url) ? domainTerms(['domain'], [new URL(url).hostname]) : [];
 }
 
+/** Of a scan that another installation made, which left no report. */
+export function importedTerms(scan: { url: string; finalUrl: string; hashes: string[] }): string[] {
+  const terms = [
+    ...submittedTerms(scan.url),
+    ...domainTerms(['pageDomain', 'domain'], [hostOf(scan.finalUrl)].filter(Boolean)),
+    ...all('hash', scan.hashes),
+  ];
+  return [...new Set(terms)];
+}
+
 export function reportTerms({ report, artifacts }: CompleteRequest): string[] {
   const { summary } = report;
   const { page, lists } = summary;

@@ -281,6 +281,39 @@ describe('webhooks', () => {
   });
 });
 
+describe('retention', () => {
+  test('a rule is added, its effect shown, and only then saved', async () => {
+    await page.goto('/settings/retention');
+    await page.getByRole('button', { name: 'Add rule' }).click();
+    await page.getByLabel('Tag', { exact: true }).fill('nothing-has-this');
+    await page.getByLabel('Days kept').fill('none');
+    expect(await page.getByRole('button', { name: 'Save rules' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('A whole number from 1 to 36500.').waitFor();
+    await page.getByLabel('Days kept').fill('30');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('These rules remove nothing now.').waitFor();
+    await page.getByRole('button', { name: 'Save rules' }).click();
+    await page.getByText('Rules saved').waitFor();
+    await page.goto('/settings/retention');
+    await expect.poll(() => page.getByLabel('Days kept').inputValue()).toBe('30');
+  });
+
+  test('a scan is held with a reason and released', async () => {
+    const id = await scanned('/journey/many');
+    await page.goto('/settings/retention');
+    await page.getByRole('button', { name: 'Hold a scan' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Scan', { exact: true }).fill(`${installation.url}/scans/${id}`);
+    await dialog.getByLabel('Reason').fill('Case 17');
+    await page.keyboard.press('Enter');
+    await page.getByText('Case 17').waitFor();
+    await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByRole('alertdialog').or(dialog).getByRole('button', { name: 'Release' }).click();
+    await page.getByText('No scan is held').waitFor();
+  });
+});
+
 describe('a scanner', () => {
   test('is paused and resumed', async () => {
     await page.goto('/settings/scanners');
@@ -338,6 +371,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     'compare data',
     '/settings/lookups',
     '/settings/webhooks',
+    '/settings/retention',
     'palette',
   ])('%s has no accessibility violation', async (where) => {
     await page.emulateMedia({ colorScheme });

@@ -133,6 +133,12 @@ const webhooksRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/settings-webhooks.tsx'), 'WebhooksPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('./routes/settings-retention.tsx'), 'RetentionPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/audit',
@@ -179,6 +185,7 @@ const routeTree = rootRoute.addChildren([
       tokensRoute,
       usersRoute,
       webhooksRoute,
+      retentionRoute,
       auditRoute,
       lookupsRoute,
       securityRoute,

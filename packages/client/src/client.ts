@@ -3,6 +3,7 @@ import { createAudit } from './audit.ts';
 import { createAuthentication } from './authentication.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
+import { createRetention } from './retention.ts';
 import { createScans } from './scans.ts';
 import { createSearch } from './search.ts';
 import { createSecurity } from './security.ts';
@@ -28,6 +29,7 @@ export function createClient(options: ClientOptions) {
     scanners: createScanners(http),
     audit: createAudit(http),
     webhooks: createWebhooks(http),
+    retention: createRetention(http),
     security: createSecurity(http),
     search: createSearch(http),
     authentication: createAuthentication(http),

@@ -26,6 +26,8 @@ export const keys = {
   tokens: ['tokens'],
   users: ['users'],
   webhooks: ['webhooks'],
+  retention: ['retention'],
+  holds: ['holds'],
   webhookDeliveries: (id: string) => ['webhook-deliveries', id],
   audit: (filter: AuditFilter) => ['audit', filter],
 } as const;
@@ -178,6 +180,19 @@ export const webhookDeliveriesQuery = (webhookId: string) =>
       state.data?.pages.some((page) => page.items.some((it) => it.state === 'waiting'))
         ? 3_000
         : false,
+  });
+
+export const retentionQuery = () =>
+  queryOptions({
+    queryKey: keys.retention,
+    queryFn: ({ signal }) => client.retention.get({ signal }),
+  });
+
+export const holdsQuery = () =>
+  queryOptions({
+    queryKey: keys.holds,
+    queryFn: ({ signal }) => client.retention.holds({ signal }),
+    staleTime: 0,
   });
 
 export const auditQuery = (filter: AuditFilter) =>

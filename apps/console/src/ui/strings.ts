@@ -595,6 +595,7 @@ export const strings = {
     tokens: 'API tokens',
     users: 'Users',
     webhooks: 'Webhooks',
+    retention: 'Retention',
     audit: 'Audit log',
     lookups: 'External lookups',
     security: 'Security',

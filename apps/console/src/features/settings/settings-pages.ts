@@ -8,6 +8,7 @@ export const SETTINGS_PAGES = [
   { to: '/settings/tokens', label: text.tokens, admin: true },
   { to: '/settings/users', label: text.users, admin: true },
   { to: '/settings/webhooks', label: text.webhooks, admin: true },
+  { to: '/settings/retention', label: text.retention, admin: true },
   { to: '/settings/audit', label: text.audit, admin: true },
   { to: '/settings/security', label: text.security, admin: true },
   { to: '/settings/lookups', label: text.lookups, admin: false },

@@ -5,7 +5,7 @@
 import type { ROUTES, RouteName } from '@webhood/contract';
 import type { paths } from './generated/api.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type PathItem<R extends RouteName> = (typeof ROUTES)[R] extends keyof paths
   ? paths[(typeof ROUTES)[R]]

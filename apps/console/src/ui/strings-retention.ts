@@ -39,7 +39,7 @@ export const retentionStrings = {
   wouldRemove: (count: number, size: string) =>
     `These rules remove ${scans(count)} with ${size} of artifacts at the next run.`,
   wouldRemoveNone: 'These rules remove nothing now.',
-  wouldHold: (count: number) => `${scans(count)} under legal hold stay.`,
+  wouldHold: (count: number) => `Kept under legal hold: ${scans(count)}.`,
   saved: 'Rules saved',
   holds: 'Legal holds',
   holdsIntro: 'A scan under legal hold is removed by nobody: not by a rule, not by hand.',
@@ -51,6 +51,6 @@ export const retentionStrings = {
   heldBy: (name: string) => `Held by ${name}`,
   release: 'Release',
   releaseTitle: 'Release this scan?',
-  releaseBody: (url: string) => `Rules and people may then remove the scan of ${url}.`,
+  releaseBody: (slug: string) => `Rules and people may then remove ${slug}.`,
   holdsEmptyTitle: 'No scan is held',
 } as const;

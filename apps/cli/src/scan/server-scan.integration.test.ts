@@ -3,7 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Artifact, PROBLEM_STATUS, type ProblemCode, ScanOptions } from '@webhood/contract';
+import {
+  type Artifact,
+  PROBLEM_STATUS,
+  type ProblemCode,
+  type Scan,
+  ScanOptions,
+} from '@webhood/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 import { type Site, startSite } from '../testing/sites.ts';
@@ -110,7 +116,13 @@ function scanRecord(path: string, state: 'queued' | 'done') {
     submittedBy: { kind: 'token', name: 'cli' },
     scanner: null,
     startedAt: time,
-  };
+    tags: [],
+    priority: 'normal',
+    notBefore: null,
+    targetScannerId: null,
+    requiredLabels: [],
+    rescanOf: null,
+  } satisfies Scan;
 }
 
 async function scan(url: string, urls: string[], token = 'good') {

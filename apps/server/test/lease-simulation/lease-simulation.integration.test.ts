@@ -7,8 +7,10 @@ import { simulate } from './simulation.ts';
 
 /** `node bench/lease-races.ts` runs ten thousand. */
 const RACES = 150;
-/** Each mutant is found within a few races; it stops at the first violation. */
+/** Each mutant is found within some dozens of races, most of the time; it stops at the first violation. */
 const MUTANT_RACES = 150;
+/** What a call that is cut off leads to depends on the moment, so one seed may miss a mutant. */
+const MUTANT_SEEDS = 6;
 const TIMEOUT_MS = 300_000;
 
 /** What failed once can be run again: LEASE_SEED=… */
@@ -29,8 +31,12 @@ test.each(Object.entries(MUTANTS))(
   'the simulation finds %s',
   { timeout: TIMEOUT_MS },
   async (_, leaseStore) => {
-    const { violations } = await simulate({ seed, races: MUTANT_RACES, leaseStore });
-    expect(violations.length).toBeGreaterThan(0);
+    let found = 0;
+    for (let more = 0; more < MUTANT_SEEDS && found === 0; more += 1) {
+      const plan = { seed: seed + more, races: MUTANT_RACES, leaseStore };
+      found = (await simulate(plan)).violations.length;
+    }
+    expect(found).toBeGreaterThan(0);
   },
 );
 

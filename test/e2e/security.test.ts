@@ -1,4 +1,6 @@
 /** The security page in a real browser, with a real scanner that tells of its browser. */
+import { readFileSync } from 'node:fs';
+import type { SecurityCheck } from '@webhood/contract';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from './support/accessibility.ts';
@@ -41,4 +43,15 @@ test('the command line says the same', async () => {
   const printed = await installation.command(['doctor']);
   expect(printed).toContain('✓ Chromium’s sandbox is on');
   expect(printed).toContain('✗ The certificate is signed by an authority that browsers trust');
+});
+
+test('the documentation has every item, as mandatory or recommended as it is', async () => {
+  const text = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const written = [...text.matchAll(/^\| `(\w+)` \| (mandatory|recommended) \|/gm)].map(
+    ([, id, level]) => ({ id, level }),
+  );
+  const { checks } = JSON.parse(await installation.command(['doctor', '--json']));
+  const checked = checks.map(({ id, level }: SecurityCheck) => ({ id, level }));
+  const byId = (a: { id?: string }, b: { id?: string }) => `${a.id}`.localeCompare(`${b.id}`);
+  expect(written.toSorted(byId)).toEqual(checked.toSorted(byId));
 });

@@ -211,7 +211,9 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/scans\/[a-z0-9]{15}/);
     await page.keyboard.press('/');
-    await page.waitForURL(/\/search|\/scans\//);
+    await expect
+      .poll(() => page.evaluate('document.activeElement.hasAttribute("data-main-field")'))
+      .toBe(true);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Commands and search' }).waitFor();

@@ -48,10 +48,9 @@ test('the command line says the same', async () => {
 test('the documentation has every item, as mandatory or recommended as it is', async () => {
   const text = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
   const written = [...text.matchAll(/^\| `(\w+)` \| (mandatory|recommended) \|/gm)].map(
-    ([, id, level]) => ({ id, level }),
+    ([, id, level]) => `${id} ${level}`,
   );
   const { checks } = JSON.parse(await installation.command(['doctor', '--json']));
-  const checked = checks.map(({ id, level }: SecurityCheck) => ({ id, level }));
-  const byId = (a: { id?: string }, b: { id?: string }) => `${a.id}`.localeCompare(`${b.id}`);
-  expect(written.toSorted(byId)).toEqual(checked.toSorted(byId));
+  const checked = checks.map(({ id, level }: SecurityCheck) => `${id} ${level}`);
+  expect(written.toSorted()).toEqual(checked.toSorted());
 });

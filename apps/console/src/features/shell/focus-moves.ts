@@ -19,10 +19,18 @@ export function moveFocus(direction: 'next' | 'previous'): void {
 /** Frames to wait for a page that is on its way: a second, past which the wish is stale. */
 const FOCUS_FRAMES = 60;
 
-/** Into the field that the page is about, once it is there. */
+/** What has the keys to itself while it is open. */
+const OVERLAY = '[role=dialog], [role=alertdialog], [role=menu]';
+
+export function isOverlayOpen(): boolean {
+  return document.querySelector(OVERLAY) !== null;
+}
+
+/** Into the field that the page is about, once it is there; never out of what opened meanwhile. */
 export function focusMainField(): void {
   let frames = 0;
   const look = () => {
+    if (isOverlayOpen()) return;
     const field = document.querySelector<HTMLElement>('[data-main-field]');
     if (field) field.focus();
     else if (++frames < FOCUS_FRAMES) requestAnimationFrame(look);

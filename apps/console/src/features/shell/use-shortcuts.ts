@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { focusMainField, isTyping, moveFocus } from './focus-moves.ts';
+import { focusMainField, isOverlayOpen, isTyping, moveFocus } from './focus-moves.ts';
 
 type Commands = {
   onHelp: () => void;
@@ -30,7 +30,7 @@ export function useShortcuts({ onHelp, onPalette }: Pick<Commands, 'onHelp' | 'o
 
 function commandOf(event: KeyboardEvent, commands: Commands): (() => void) | null {
   if (event.altKey || event.defaultPrevented) return null;
-  if (document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return null;
+  if (isOverlayOpen()) return null;
   if (event.ctrlKey || event.metaKey) {
     return event.key.toLowerCase() === 'k' && !event.shiftKey ? commands.onPalette : null;
   }

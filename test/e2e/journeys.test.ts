@@ -210,11 +210,15 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/scans\/[a-z0-9]{15}/);
+    // The address changes before the page does, and the list has a field of its own.
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
     await page.keyboard.press('/');
+    await page.waitForURL(/\/search/);
     await expect
       .poll(() => page.evaluate('document.activeElement.hasAttribute("data-main-field")'))
       .toBe(true);
-    await page.keyboard.press('Escape');
+    await page.goBack();
+    await page.waitForURL(/\/scans\/[a-z0-9]{15}/);
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Commands and search' }).waitFor();
     await page.keyboard.type('title:visit');
@@ -223,6 +227,9 @@ describe('by keyboard alone', () => {
     await results().first().waitFor();
     await page.getByRole('heading', { name: 'Search' }).waitFor();
     await page.keyboard.press('j');
+    await expect
+      .poll(() => page.evaluate('document.activeElement.hasAttribute("data-row")'))
+      .toBe(true);
     await page.keyboard.press('x');
     await page.getByText('1 selected').waitFor();
     await page.keyboard.press('n');

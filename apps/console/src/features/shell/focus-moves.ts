@@ -16,8 +16,8 @@ export function moveFocus(direction: 'next' | 'previous'): void {
   row.scrollIntoView({ block: 'nearest' });
 }
 
-/** Frames to wait for a page that is on its way: a second, past which the wish is stale. */
-const FOCUS_FRAMES = 60;
+/** A page that is on its way takes this long at most; then the wish is stale. */
+const FOCUS_MS = 10_000;
 
 /** What has the keys to itself while it is open. */
 const OVERLAY = '[role=dialog], [role=alertdialog], [role=menu]';
@@ -26,14 +26,19 @@ export function isOverlayOpen(): boolean {
   return document.querySelector(OVERLAY) !== null;
 }
 
-/** Into the field that the page is about, once it is there; never out of what opened meanwhile. */
+/** Into the field that the page is about, once it is there; not after anything else was done. */
 export function focusMainField(): void {
-  let frames = 0;
+  const until = performance.now() + FOCUS_MS;
+  const done = new AbortController();
+  const giveUp = () => done.abort();
+  window.addEventListener('keydown', giveUp, { capture: true, signal: done.signal });
+  window.addEventListener('pointerdown', giveUp, { capture: true, signal: done.signal });
   const look = () => {
-    if (isOverlayOpen()) return;
+    if (done.signal.aborted) return;
     const field = document.querySelector<HTMLElement>('[data-main-field]');
-    if (field) field.focus();
-    else if (++frames < FOCUS_FRAMES) requestAnimationFrame(look);
+    if (field && !isOverlayOpen()) field.focus();
+    if (field || performance.now() > until) done.abort();
+    else requestAnimationFrame(look);
   };
   look();
 }

@@ -22,6 +22,8 @@ import { createUserStore } from './features/accounts/users.store.ts';
 import { registerArtifactRoutes } from './features/artifacts/artifact.routes.ts';
 import { createArtifactService } from './features/artifacts/artifact.service.ts';
 import { createArtifactStore } from './features/artifacts/artifact.store.ts';
+import { createRenditionService } from './features/artifacts/rendition.service.ts';
+import { createRenditionStore } from './features/artifacts/rendition.store.ts';
 import { registerAuditRoutes } from './features/audit/audit.routes.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
 import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
@@ -93,6 +95,7 @@ import { setSecurityHeaders } from './platform/http/security-headers.ts';
 import { consolePages, serveConsoleFiles } from './platform/http/static-console.ts';
 import type { RecurringJob } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log/log.ts';
+import { createPictureRedrawer } from './platform/pictures/redraw-picture.ts';
 import { servedCertificate } from './platform/tls/certificate-files.ts';
 import { SERVER_VERSION } from './version.ts';
 
@@ -146,6 +149,13 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
   const tokens = createTokenService({ store: createTokenStore(db), keyring, log });
   const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
   const artifacts = createArtifactService({ store: createArtifactStore({ db }), blobs, log });
+  const renditions = createRenditionService({
+    store: createRenditionStore({ db }),
+    blobs,
+    artifacts,
+    redrawer: createPictureRedrawer(),
+    log,
+  });
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
   const scans = createScanService({ store: scanStore, clock: systemClock, log });
@@ -211,6 +221,7 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     tokens,
     scanners,
     artifacts,
+    renditions,
     scans,
     submissions,
     quotas,
@@ -362,6 +373,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   // First when closing: waiting scanners and event streams would hold their connections open.
   http.addHook('preClose', async () => {
     events.stop();
+    services.renditions.stop();
     await Promise.all([leases.stop(), webhookSender.stop()]);
   });
   const installation = createInstallationStore(deps.database.db);

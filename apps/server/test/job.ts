@@ -120,13 +120,14 @@ export function evidenceFor(
   job: Lease,
   marker = job.scan.id,
   change: (report: Report) => Report = (report) => report,
+  screenshot = Buffer.from(`png ${marker}`),
 ): Evidence {
   const files: Evidence['files'] = [
     {
       kind: 'screenshot',
       path: 'screenshot.png',
       mediaType: 'image/png',
-      content: Buffer.from(`png ${marker}`),
+      content: screenshot,
     },
     {
       kind: 'html',

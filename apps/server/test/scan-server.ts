@@ -12,6 +12,8 @@ import type { Principal } from '../src/features/accounts/authorisation.service.t
 import { registerArtifactRoutes } from '../src/features/artifacts/artifact.routes.ts';
 import { createArtifactService } from '../src/features/artifacts/artifact.service.ts';
 import { createArtifactStore } from '../src/features/artifacts/artifact.store.ts';
+import { createRenditionService } from '../src/features/artifacts/rendition.service.ts';
+import { createRenditionStore } from '../src/features/artifacts/rendition.store.ts';
 import { createChangeStore } from '../src/features/events/change.store.ts';
 import { registerEventRoutes } from '../src/features/events/event.routes.ts';
 import { createEventService } from '../src/features/events/event.service.ts';
@@ -43,6 +45,7 @@ import { createTransactor } from '../src/platform/db/transactor.ts';
 import { AppError } from '../src/platform/http/app-error.ts';
 import { installProblemHandler } from '../src/platform/http/problem-handler.ts';
 import { limitRequests } from '../src/platform/http/rate-limit.ts';
+import { createPictureRedrawer } from '../src/platform/pictures/redraw-picture.ts';
 
 /** Who asks, by the value of the `x-test-caller` header. */
 export const CALLERS = {
@@ -116,6 +119,13 @@ async function startReplica(
     blobs: await createFileBlobStore(blobDir),
     log,
   });
+  const renditions = createRenditionService({
+    store: createRenditionStore({ db }),
+    blobs: await createFileBlobStore(blobDir),
+    artifacts,
+    redrawer: createPictureRedrawer(),
+    log,
+  });
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
   const scans = createScanService({ store: scanStore, clock: systemClock, log });
@@ -161,7 +171,7 @@ async function startReplica(
   registerSubmissionRoutes(app, { submissions, scans, authentication });
   registerBetaScanRoutes(app, { submissions, scans, authentication });
   registerSearchRoutes(app, { search, scans, authentication });
-  registerArtifactRoutes(app, { artifacts, scans, authentication });
+  registerArtifactRoutes(app, { artifacts, renditions, scans, authentication });
   registerLeaseRoutes(app, { leases, authentication, countRefusal });
   registerEventRoutes(app, { events, scans, authentication });
   await events.start();
@@ -176,6 +186,7 @@ async function startReplica(
     close: async () => {
       await leases.stop();
       events.stop();
+      renditions.stop();
       await app.close();
       await listener.close();
       await database.close();

@@ -3,6 +3,7 @@ import {
   BulkScanReply,
   type BulkScanRequestInput,
   IDEMPOTENCY_HEADER,
+  type PictureSize,
   Report,
   type RescanRequestInput,
   Scan,
@@ -120,10 +121,13 @@ export function createScans(http: Http) {
 
     /** Addresses for an `<img>` or a download link; they need the browser's own sign-in. */
     urls: {
-      screenshot: (scanId: string) => http.url({ route: 'scanScreenshot', params: { scanId } }),
+      /** Without a size: the file as it was taken, which browsers may save and not draw. */
+      screenshot: (scanId: string, size?: PictureSize) =>
+        http.url({ route: 'scanScreenshot', params: { scanId }, query: { size } }),
       report: (scanId: string) => http.url({ route: 'scanReport', params: { scanId } }),
-      artifact: (scanId: string, sha256: string) =>
-        http.url({ route: 'scanArtifact', params: { scanId, sha256 } }),
+      /** `size` is for screenshots alone. */
+      artifact: (scanId: string, sha256: string, size?: PictureSize) =>
+        http.url({ route: 'scanArtifact', params: { scanId, sha256 }, query: { size } }),
     },
   };
 }

@@ -37,6 +37,14 @@ export const Artifact = z.object({
 
 export type Artifact = z.infer<typeof Artifact>;
 
+/**
+ * What is made of a screenshot for people to look at: `thumbnail`, the top of the page, 480 pixels
+ * wide, WebP; `display`, every pixel of it, PNG. Without either a screenshot is given out as it was
+ * taken, to be kept and not to be shown.
+ */
+export const PICTURE_SIZES = ['thumbnail', 'display'] as const;
+export type PictureSize = (typeof PICTURE_SIZES)[number];
+
 /** Bounds of one scan's evidence, held by the scanner and checked again by the server. */
 export const ARTIFACT_BOUNDS = {
   /** More distinct bodies than any page needs; past it a page is trying to fill the store. */

@@ -24,6 +24,7 @@ export const PROBLEM_STATUS = {
   unsupported_media_type: 415,
   hash_mismatch: 422,
   idempotency_key_reused: 422,
+  picture_unreadable: 422,
   protocol_unsupported: 426,
   rate_limited: 429,
   queue_full: 429,

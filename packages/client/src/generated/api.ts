@@ -1278,7 +1278,7 @@ export interface components {
                 verdict: "accepted" | "reused";
             } | {
                 /** @enum {string} */
-                code: "invalid_request" | "malformed_url" | "unsupported_scheme" | "non_public_address" | "non_public_name" | "blocked_port" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "lease_lost" | "artifact_missing" | "length_required" | "payload_too_large" | "unsupported_media_type" | "hash_mismatch" | "idempotency_key_reused" | "protocol_unsupported" | "rate_limited" | "queue_full" | "quota_exceeded" | "internal_error" | "unavailable";
+                code: "invalid_request" | "malformed_url" | "unsupported_scheme" | "non_public_address" | "non_public_name" | "blocked_port" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "lease_lost" | "artifact_missing" | "length_required" | "payload_too_large" | "unsupported_media_type" | "hash_mismatch" | "idempotency_key_reused" | "picture_unreadable" | "protocol_unsupported" | "rate_limited" | "queue_full" | "quota_exceeded" | "internal_error" | "unavailable";
                 detail: string;
                 /** @constant */
                 verdict: "refused";
@@ -1983,7 +1983,7 @@ export interface components {
         };
         Problem: {
             /** @enum {string} */
-            code: "invalid_request" | "malformed_url" | "unsupported_scheme" | "non_public_address" | "non_public_name" | "blocked_port" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "lease_lost" | "artifact_missing" | "length_required" | "payload_too_large" | "unsupported_media_type" | "hash_mismatch" | "idempotency_key_reused" | "protocol_unsupported" | "rate_limited" | "queue_full" | "quota_exceeded" | "internal_error" | "unavailable";
+            code: "invalid_request" | "malformed_url" | "unsupported_scheme" | "non_public_address" | "non_public_name" | "blocked_port" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "lease_lost" | "artifact_missing" | "length_required" | "payload_too_large" | "unsupported_media_type" | "hash_mismatch" | "idempotency_key_reused" | "picture_unreadable" | "protocol_unsupported" | "rate_limited" | "queue_full" | "quota_exceeded" | "internal_error" | "unavailable";
             detail: string;
             errors?: {
                 field: string;
@@ -3316,7 +3316,9 @@ export interface operations {
     };
     getScreenshotByScanIdBeta: {
         parameters: {
-            query?: never;
+            query?: {
+                size?: "thumbnail" | "display";
+            };
             header?: never;
             path: {
                 scanId: string;
@@ -3341,6 +3343,7 @@ export interface operations {
                 };
                 content: {
                     "image/png": string;
+                    "image/webp": string;
                 };
             };
         };
@@ -4613,7 +4616,9 @@ export interface operations {
     };
     getArtifact: {
         parameters: {
-            query?: never;
+            query?: {
+                size?: "thumbnail" | "display";
+            };
             header?: never;
             path: {
                 scanId: string;
@@ -4642,6 +4647,7 @@ export interface operations {
                     "application/octet-stream": string;
                     "application/zip": string;
                     "image/png": string;
+                    "image/webp": string;
                     "text/plain": string;
                 };
             };
@@ -4874,7 +4880,9 @@ export interface operations {
     };
     getScreenshotByScanId: {
         parameters: {
-            query?: never;
+            query?: {
+                size?: "thumbnail" | "display";
+            };
             header?: never;
             path: {
                 scanId: string;
@@ -4899,6 +4907,7 @@ export interface operations {
                 };
                 content: {
                     "image/png": string;
+                    "image/webp": string;
                 };
             };
         };

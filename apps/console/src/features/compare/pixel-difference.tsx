@@ -14,7 +14,10 @@ const start = () => new Worker(new URL('./pixel-worker.ts', import.meta.url), { 
 /** What differs between the screenshots of two scans, in red over a pale picture. */
 export function PixelDifference({ a, b }: { a: string; b: string }) {
   const question = useMemo(
-    () => ({ a: client.scans.urls.screenshot(a), b: client.scans.urls.screenshot(b) }),
+    () => ({
+      a: client.scans.urls.screenshot(a, 'display'),
+      b: client.scans.urls.screenshot(b, 'display'),
+    }),
     [a, b],
   );
   const answer = useWorker<PixelQuestion, PixelAnswer>(start, question);

@@ -52,7 +52,7 @@ function Picture({ scan, label, className }: { scan: Scan; label: string; classN
   const name = hostOf(scan.final_url || scan.url) ?? strings.scan.title;
   return (
     <img
-      src={client.scans.urls.screenshot(scan.id)}
+      src={client.scans.urls.screenshot(scan.id, 'display')}
       alt={`${label}: ${strings.scans.screenshotOf(name)}`}
       className={className}
     />

@@ -2,19 +2,28 @@ import type { Report, Scan } from '@webhood/contract';
 import { client } from '../../api/client.ts';
 
 export type PictureKind = 'settled' | 'early';
-export type Picture = { kind: PictureKind; src: string; file: string };
+/** `src` is drawn anew by the server; `saveFrom` is the evidence itself, which is never drawn. */
+export type Picture = { kind: PictureKind; src: string; saveFrom: string; file: string };
 
 /** The pictures that a scan has kept, the main one first. */
 export function picturesOf(scan: Scan, report: Report): Picture[] {
   const pictures: Picture[] = [];
   if (scan.screenshots.length > 0) {
-    const src = client.scans.urls.screenshot(scan.id);
-    pictures.push({ kind: 'settled', src, file: `${scan.slug}.png` });
+    pictures.push({
+      kind: 'settled',
+      src: client.scans.urls.screenshot(scan.id, 'display'),
+      saveFrom: client.scans.urls.screenshot(scan.id),
+      file: `${scan.slug}.png`,
+    });
   }
   const early = report.artifacts.find(({ kind }) => kind === 'screenshot_early');
   if (early) {
-    const src = client.scans.urls.artifact(scan.id, early.sha256);
-    pictures.push({ kind: 'early', src, file: `${scan.slug}-early.png` });
+    pictures.push({
+      kind: 'early',
+      src: client.scans.urls.artifact(scan.id, early.sha256, 'display'),
+      saveFrom: client.scans.urls.artifact(scan.id, early.sha256),
+      file: `${scan.slug}-early.png`,
+    });
   }
   return pictures;
 }

@@ -111,7 +111,7 @@ function PictureActions({ picture, onEnlarge }: { picture: Picture; onEnlarge: (
       <IconButton label={text.copy} icon={Copy} onClick={() => void copy()} />
       <IconButton label={text.open} icon={ExternalLink} onClick={() => void open()} />
       <a
-        href={picture.src}
+        href={picture.saveFrom}
         download={picture.file}
         aria-label={text.download}
         title={text.download}

@@ -17,7 +17,7 @@ export function Thumbnail({ scan, className }: { scan: Scan; className?: string 
     >
       {shown ? (
         <img
-          src={client.scans.urls.screenshot(scan.id)}
+          src={client.scans.urls.screenshot(scan.id, 'thumbnail')}
           alt=""
           loading="lazy"
           decoding="async"

@@ -3,8 +3,9 @@
  * guarded by an advisory lock on its hash wherever the row and the stored bytes must agree.
  */
 import type { Artifact } from '@webhood/contract';
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
+import type { Schema } from '../../platform/db/schema.ts';
 import { SWEEP_LOCK } from '../../platform/db/sweep-lock.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
@@ -136,6 +137,7 @@ export function createArtifactStore({ db }: { db: Db }) {
           ),
         ),
       )
+      .where(notRendition)
       .orderBy('last_used_at')
       .limit(limit)
       .execute();
@@ -161,6 +163,7 @@ export function createArtifactStore({ db }: { db: Db }) {
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom('artifacts').select('scan_id').where('sha256', '=', sha256))),
         )
+        .where(notRendition)
         .executeTakeFirst();
       if (numDeletedRows === 0n) return false;
       await removeBytes();
@@ -211,6 +214,15 @@ export function createArtifactStore({ db }: { db: Db }) {
   };
 }
 
+/** A picture that was made from a screenshot goes once its screenshot has gone. */
+function notRendition({ not, exists, selectFrom }: ExpressionBuilder<Schema, 'blobs'>) {
+  return not(
+    exists(
+      selectFrom('renditions').select('picture').whereRef('renditions.sha256', '=', 'blobs.sha256'),
+    ),
+  );
+}
+
 /** Not while a backup copies what there was when it began. */
 async function maySweep(tx: Db): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`
@@ -218,7 +230,7 @@ async function maySweep(tx: Db): Promise<boolean> {
   return rows[0]?.may === true;
 }
 
-async function lockBlob(tx: Db, sha256: string): Promise<void> {
+export async function lockBlob(tx: Db, sha256: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`.execute(tx);
 }
 

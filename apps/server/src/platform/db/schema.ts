@@ -3,6 +3,7 @@ import type {
   ArtifactKind,
   PartialReasonCode,
   Phase,
+  PictureSize,
   ScanData,
   ScanFailureCode,
   ScanOptions,
@@ -102,6 +103,14 @@ export interface BlobUploadersTable {
   scanner_id: string;
 }
 
+export interface RenditionsTable {
+  source_sha256: string;
+  picture: PictureSize;
+  sha256: string | null;
+  size: number | null;
+  failure: 'unreadable' | 'too_large' | null;
+}
+
 export interface ArtifactsTable {
   scan_id: string;
   path: string;
@@ -133,4 +142,5 @@ export interface Schema
   blobs: BlobsTable;
   blob_uploaders: BlobUploadersTable;
   artifacts: ArtifactsTable;
+  renditions: RenditionsTable;
 }

@@ -33,6 +33,7 @@ const TITLES: Record<ProblemCode, string> = {
   unsupported_media_type: 'The media type is not supported',
   hash_mismatch: 'The hash does not match',
   idempotency_key_reused: 'The idempotency key was used before',
+  picture_unreadable: 'The picture cannot be shown',
   protocol_unsupported: 'The versions do not work together',
   rate_limited: 'Too many requests',
   queue_full: 'The queue is full',

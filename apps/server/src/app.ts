@@ -31,6 +31,7 @@ import { recordRequests } from './features/audit/audit-requests.ts';
 import { createAuditWriter } from './features/audit/audit-writer.service.ts';
 import { noteActors } from './features/audit/noted-authentication.ts';
 import { createChangeStore } from './features/events/change.store.ts';
+import { createChangeLogStore } from './features/events/change-log.store.ts';
 import { registerEventRoutes } from './features/events/event.routes.ts';
 import { createEventService } from './features/events/event.service.ts';
 import { housekeepingJobs } from './features/housekeeping/housekeeping.service.ts';
@@ -187,7 +188,12 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     keyring,
     log,
   });
-  const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
+  const events = createEventService({
+    changes: createChangeStore({ listener }),
+    changeLog: createChangeLogStore({ db }),
+    scans,
+    log,
+  });
   const { webhooks, webhookSender } = createWebhooks({
     webhooks: createWebhookStore({ db }),
     deliveries: createDeliveryStore({ db, listener }),

@@ -15,6 +15,7 @@ import { createArtifactStore } from '../src/features/artifacts/artifact.store.ts
 import { createRenditionService } from '../src/features/artifacts/rendition.service.ts';
 import { createRenditionStore } from '../src/features/artifacts/rendition.store.ts';
 import { createChangeStore } from '../src/features/events/change.store.ts';
+import { createChangeLogStore } from '../src/features/events/change-log.store.ts';
 import { registerEventRoutes } from '../src/features/events/event.routes.ts';
 import { createEventService } from '../src/features/events/event.service.ts';
 import { registerLeaseRoutes } from '../src/features/leases/lease.routes.ts';
@@ -155,7 +156,12 @@ async function startReplica(
     keyring,
     log,
   });
-  const events = createEventService({ changes: createChangeStore({ listener }), scans, log });
+  const events = createEventService({
+    changes: createChangeStore({ listener }),
+    changeLog: createChangeLogStore({ db }),
+    scans,
+    log,
+  });
 
   const app: FastifyInstance = Fastify({
     routerOptions: { maxParamLength: 512 },

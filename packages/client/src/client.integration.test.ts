@@ -165,7 +165,7 @@ test('a download streams its bytes and tells its size', async () => {
   expect(await download.text()).toBe('evidence');
 });
 
-test('events resume after the last one seen, and a gap is announced as resync', async () => {
+test('events resume after the last one seen, so that nothing needs to be looked up again', async () => {
   const lastEventIds: (string | undefined)[] = [];
   const baseUrl = await serve((request, response) => {
     lastEventIds.push(request.headers['last-event-id']?.toString());
@@ -184,8 +184,30 @@ test('events resume after the last one seen, and a gap is announced as resync', 
     seen.push(event.event);
     if (event.event === 'scan_deleted') stop.abort();
   }
-  expect(seen).toEqual(['scan', 'resync', 'scan_deleted']);
+  expect(seen).toEqual(['scan', 'scan_deleted']);
   expect(lastEventIds).toEqual([undefined, '41']);
+});
+
+test('a stream that was cut before any event resumes from its beat, or else asks for a resync', async () => {
+  for (const [beat, expected] of [
+    ['id: 7\n\n', { lastEventIds: [undefined, '7'], seen: ['scan_deleted'] }],
+    ['', { lastEventIds: [undefined, undefined], seen: ['resync', 'scan_deleted'] }],
+  ] as const) {
+    const lastEventIds: (string | undefined)[] = [];
+    const baseUrl = await serve((request, response) => {
+      lastEventIds.push(request.headers['last-event-id']?.toString());
+      const send = openStream(response);
+      if (lastEventIds.length === 1) response.end(beat);
+      else send('scan_deleted', { id: 's1' }, '42');
+    });
+    const stop = new AbortController();
+    const seen: ServerEvent['event'][] = [];
+    for await (const event of createClient({ baseUrl }).events({ signal: stop.signal })) {
+      seen.push(event.event);
+      if (event.event === 'scan_deleted') stop.abort();
+    }
+    expect({ lastEventIds, seen }).toEqual(expected);
+  }
 });
 
 test('an event that does not fit the contract asks for a resync', async () => {

@@ -18,8 +18,8 @@ export type EventsOptions = {
 };
 
 /**
- * The server's events, for as long as the caller listens: reconnects by itself, and after each
- * gap yields `resync`, because what happened in between may be lost.
+ * The server's events, for as long as the caller listens: reconnects by itself, and goes on where
+ * it was. After a gap that the server cannot fill, `resync` says that some may be lost.
  * @throws ApiError when the server refuses for good (not signed in, not allowed).
  */
 export async function* eventStream(
@@ -36,11 +36,12 @@ export async function* eventStream(
       const response = await connect(http, lastEventId, signal);
       failures = 0;
       onState?.('open');
-      if (opened) yield { event: 'resync', data: {} };
+      // Nothing says where it was.
+      if (opened && lastEventId === undefined) yield { event: 'resync', data: {} };
       opened = true;
-      for await (const message of messages(response, signal)) {
-        lastEventId = message.id ?? lastEventId;
-        const event = eventOf(message);
+      for await (const { message, lastId } of messages(response, signal)) {
+        lastEventId = lastId ?? lastEventId;
+        const event = message && eventOf(message);
         if (event) yield event;
       }
     } catch (error) {
@@ -83,7 +84,7 @@ function isFinal(error: unknown): boolean {
 async function* messages(
   response: Response,
   signal: AbortSignal | undefined,
-): AsyncGenerator<SseMessage> {
+): AsyncGenerator<{ message?: SseMessage; lastId: string | null }> {
   if (!response.body) throw new InvalidResponseError('The event stream has no body.');
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -92,7 +93,10 @@ async function* messages(
     while (true) {
       const chunk = await readWithin(reader, signal);
       if (chunk.done) return;
-      yield* parser.push(decoder.decode(chunk.value, { stream: true }));
+      const text = decoder.decode(chunk.value, { stream: true });
+      for (const message of parser.push(text)) yield { message, lastId: message.id };
+      // A beat also says how far the stream has come.
+      yield { lastId: parser.lastId() };
     }
   } finally {
     // Also runs when the consumer stops: the connection must not outlive the iteration.

@@ -7,16 +7,22 @@ export type SseMessage = { event: string; data: string; id: string | null };
 /** A scan event has some kilobytes; a line beyond this is not one of ours. */
 const LINE_LENGTH = 4 * 1024 * 1024;
 
-export type SseParser = { push(text: string): SseMessage[] };
+export type SseParser = {
+  push(text: string): SseMessage[];
+  /** The newest, which need not have come with a message. */
+  lastId(): string | null;
+};
 
 export function createSseParser(): SseParser {
   let rest = '';
   let event = '';
   let data: string[] = [];
   let id: string | null = null;
+  let lastId: string | null = null;
 
   function take(line: string, messages: SseMessage[]): void {
     if (line === '') {
+      lastId = id;
       if (data.length > 0) messages.push({ event: event || 'message', data: data.join('\n'), id });
       event = '';
       data = [];
@@ -40,6 +46,7 @@ export function createSseParser(): SseParser {
       for (const line of lines) take(line, messages);
       return messages;
     },
+    lastId: () => lastId,
   };
 }
 

@@ -6,7 +6,7 @@ export const ServerEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('scan'), data: Scan }),
   z.object({ event: z.literal('scan_deleted'), data: z.object({ id: z.string() }) }),
   z.object({ event: z.literal('scanner'), data: z.object({ id: z.string() }) }),
-  /** Events may have been missed (the server lost its database): fetch again. */
+  /** Events were missed, or too many to tell one by one: fetch again. */
   z.object({ event: z.literal('resync'), data: z.object({}) }),
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;

@@ -76,7 +76,8 @@ async function emptyInstallation() {
 async function fingerprints(pool: pg.Pool): Promise<Record<string, string>> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `select relname as name from pg_class where relkind = 'r'
-     and relnamespace = 'public'::regnamespace and relname <> 'schema_migrations'`,
+     and relnamespace = 'public'::regnamespace
+     and relname not in ('schema_migrations', 'event_history', 'logged_changes')`,
   );
   const found: Record<string, string> = {};
   for (const { name } of tables) {

@@ -15,10 +15,13 @@ import { BackupFault, type Manifest } from './backup-format.ts';
 
 /** Of the migrations: the manifest has it, and a restore makes it anew. */
 const MIGRATIONS_TABLE = 'schema_migrations';
-/** Sessions, and sign-ins half done, do not outlive the installation that they belong to. */
-const LEFT_OUT = ['sessions', 'sign_in_steps'];
+/**
+ * Sessions, sign-ins half done, and what streams of events may miss, do not outlive the
+ * installation that they belong to.
+ */
+const LEFT_OUT = ['sessions', 'sign_in_steps', 'event_history', 'logged_changes'];
 /** A row of their own is made with the table. */
-const OF_ONE_ROW = ['installation', 'retention'];
+const OF_ONE_ROW = ['installation', 'retention', 'event_history'];
 
 export interface Snapshot {
   migrations: Manifest['migrations'];

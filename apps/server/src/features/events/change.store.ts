@@ -15,8 +15,11 @@ export type Change =
   | { kind: 'resync' };
 
 export interface ChangeStore {
-  /** Calls `onChange` for every change, in the order of the commits. Returns how to end that. */
-  watch(onChange: (change: Change) => void): Promise<() => void>;
+  /**
+   * Calls `onChange` for every change, in the order of the commits, with a mark where the change
+   * has one: of transactions below it everything has been told. Returns how to end that.
+   */
+  watch(onChange: (change: Change, mark?: number) => void): Promise<() => void>;
 }
 
 export function createChangeStore({ listener }: { listener: DatabaseListener }): ChangeStore {
@@ -24,7 +27,10 @@ export function createChangeStore({ listener }: { listener: DatabaseListener }):
     watch: async (onChange) => {
       const onResync = () => onChange({ kind: 'resync' });
       const stopScans = await listener.subscribe('scan_changed', {
-        onNotification: (payload) => onChange(scanChange(payload)),
+        onNotification: (payload) => {
+          const { change, mark } = scanChange(payload);
+          onChange(change, mark);
+        },
         onResync,
       });
       const stopScanners = await listener.subscribe('scanner_changed', {
@@ -42,14 +48,18 @@ export function createChangeStore({ listener }: { listener: DatabaseListener }):
 
 interface Announcement {
   op: 'changed' | 'deleted';
+  /** A number that may be larger than JSON's are. */
+  mark: string;
   id: string;
   visibility: 'team' | 'restricted';
   byKind: string;
   byId: string;
 }
 
-function scanChange(payload: string): Change {
+function scanChange(payload: string): { change: Change; mark: number } {
   // Our own trigger writes it.
-  const { op, ...rest } = JSON.parse(payload) as Announcement;
-  return op === 'deleted' ? { kind: 'scan_deleted', ...rest } : { kind: 'scan', id: rest.id };
+  const { op, mark, ...rest } = JSON.parse(payload) as Announcement;
+  const change: Change =
+    op === 'deleted' ? { kind: 'scan_deleted', ...rest } : { kind: 'scan', id: rest.id };
+  return { change, mark: Number(mark) };
 }

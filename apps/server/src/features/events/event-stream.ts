@@ -10,7 +10,7 @@ export interface EventSink {
 
 /**
  * What may wait for a slow client, in bytes: some hundred events. Past it the client is cut off;
- * it comes back, is told to look again, and has lost nothing.
+ * it comes back, is told what it missed, and has lost nothing.
  */
 export const EVENT_BUFFER_BYTES = 1024 * 1024;
 
@@ -28,8 +28,9 @@ export function createEventStream(sink: EventSink) {
     /** JSON has no line ends outside its strings, and escapes them inside. */
     send: ({ event, data }: ServerEvent, id: string): boolean =>
       write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-    /** Keeps proxies from cutting an idle connection. */
-    beat: (): boolean => write(': beat\n\n'),
+    /** Keeps proxies from cutting an idle connection. `id`: where to go on from, if that is known. */
+    beat: (id?: string): boolean =>
+      write(id === undefined ? ': beat\n\n' : `: beat\nid: ${id}\n\n`),
     end: (): void => sink.end(),
   };
 }

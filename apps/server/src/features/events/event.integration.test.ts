@@ -1,12 +1,8 @@
-import { pathOf, type Scan, ServerEvent } from '@webhood/contract';
+import { pathOf, type Scan } from '@webhood/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type EventClient, listenTo } from '../../../test/event-client.ts';
 import { as, callJob, completeJob, lease, submit } from '../../../test/job.ts';
-import {
-  type Caller,
-  type ScanServer,
-  type ScanServers,
-  startScanServers,
-} from '../../../test/scan-server.ts';
+import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
 
 let all: ScanServers;
 let first: ScanServer;
@@ -24,57 +20,10 @@ afterEach(async () => {
   for (const client of open.splice(0)) await client.close();
 });
 
-interface EventClient {
-  seen: ServerEvent[];
-  close(): Promise<void>;
-}
-
-async function listen(
-  { app }: ScanServer,
-  caller: Caller,
-  query = '',
-  headers: Record<string, string> = {},
-): Promise<EventClient> {
-  const hangUp = new AbortController();
-  const address = app.server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  const url = `http://127.0.0.1:${address.port}${pathOf('events')}${query}`;
-  const answer = await fetch(url, {
-    signal: hangUp.signal,
-    headers: { 'x-test-caller': caller, ...headers },
-  });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toContain('text/event-stream');
-  const seen: ServerEvent[] = [];
-  const reading = readEvents(answer, seen);
-  const client = {
-    seen,
-    close: async () => {
-      hangUp.abort();
-      await reading;
-    },
-  };
+async function listen(...call: Parameters<typeof listenTo>): Promise<EventClient> {
+  const client = await listenTo(...call);
   open.push(client);
   return client;
-}
-
-async function readEvents(answer: Response, seen: ServerEvent[]): Promise<void> {
-  if (!answer.body) return;
-  let text = '';
-  try {
-    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      const frames = text.split('\n\n');
-      text = frames.pop() ?? '';
-      for (const frame of frames) {
-        const event = /^event: (.*)$/m.exec(frame)?.[1];
-        const data = /^data: (.*)$/m.exec(frame)?.[1];
-        if (event && data) seen.push(ServerEvent.parse({ event, data: JSON.parse(data) }));
-      }
-    }
-  } catch {
-    // The test has hung up.
-  }
 }
 
 const statesOf = (client: EventClient, id: string) =>
@@ -133,11 +82,6 @@ test('who may not see a scan cannot listen to it', async () => {
   expect(answer.statusCode).toBe(404);
   const unknown = await as(first.app, 'bob', 'GET', `${pathOf('events')}?topic=all`);
   expect(unknown.statusCode).toBe(400);
-});
-
-test('who comes back is told to look again', async () => {
-  const client = await listen(first, 'bob', '', { 'last-event-id': 'x-1' });
-  await expect.poll(() => client.seen).toEqual([{ event: 'resync', data: {} }]);
 });
 
 test('when the listening connection is cut, listeners are told to look again, and hear on', async () => {

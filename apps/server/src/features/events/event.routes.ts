@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Problem, routePattern, type ServerEvent } from '@webhood/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -9,7 +8,7 @@ import { rawBody } from '../../platform/http/raw-body.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
 import { authorise, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScanService } from '../scans/scan.service.ts';
-import type { EventService } from './event.service.ts';
+import type { EventService, Subscription } from './event.service.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 
 /** Below the idle cut of common proxies; also how soon an ended session is noticed. */
@@ -26,11 +25,6 @@ interface EventRouteDeps {
 /** `GET /api/v1/events`: what has changed, as it changes. */
 export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps): void {
   const { events, scans, authentication } = deps;
-  // Distinguishes this run's ids. Events are not kept: whoever comes back looks again.
-  const run = randomBytes(6).toString('hex');
-  let count = 0;
-  const nextId = () => `${run}-${++count}`;
-
   app.withTypeProvider<ZodTypeProvider>().get(
     routePattern('events'),
     {
@@ -53,15 +47,16 @@ export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps):
       if (reply.raw.destroyed) return reply.hijack();
       const { principal } = by;
       const stream = createEventStream(reply.raw);
-      const deliver = (event: ServerEvent) => void stream.send(event, nextId());
+      const deliver = (event: ServerEvent, id: string) => void stream.send(event, id);
+      const lastEventId = lastEventIdOf(request);
       const entered = enter(request, () =>
-        events.subscribe({ principal, scanId, deliver }, stream.end),
+        events.subscribe({ principal, scanId, deliver }, { onStop: stream.end, lastEventId }),
       );
       if (entered instanceof AppError) return sendProblem(reply, entered);
-      const stopBeating = beat({ request, principal, authentication, stream, leave: entered });
+      const stopBeating = beat({ request, principal, authentication, stream, place: entered });
       endWith(reply, request, () => {
         stopBeating();
-        entered();
+        entered.leave();
       });
       reply.hijack();
       reply.raw.writeHead(200, {
@@ -71,15 +66,19 @@ export function registerEventRoutes(app: FastifyInstance, deps: EventRouteDeps):
         // nginx would hold events back.
         'x-accel-buffering': 'no',
       });
-      stream.beat();
-      if (request.headers['last-event-id'] !== undefined) deliver({ event: 'resync', data: {} });
+      stream.beat(entered.id());
       return reply;
     },
   );
 }
 
-/** How to leave, or why there is no room: that is the caller's to know, and no failure of ours. */
-function enter(request: FastifyRequest, subscribe: () => () => void): (() => void) | AppError {
+function lastEventIdOf({ headers }: FastifyRequest): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** A place, or why there is none: that is the caller's to know, and no failure of ours. */
+function enter(request: FastifyRequest, subscribe: () => Subscription): Subscription | AppError {
   try {
     return subscribe();
   } catch (error) {
@@ -107,11 +106,11 @@ interface BeatDeps {
   principal: Principal;
   authentication: Pick<Authentication, 'principal'>;
   stream: EventStream;
-  leave(): void;
+  place: Subscription;
 }
 
 /** Beats, and each time makes sure that the caller may still hear what it hears. */
-function beat({ request, principal, authentication, stream, leave }: BeatDeps): () => void {
+function beat({ request, principal, authentication, stream, place }: BeatDeps): () => void {
   let isOver = false;
   const stop = () => {
     isOver = true;
@@ -119,21 +118,21 @@ function beat({ request, principal, authentication, stream, leave }: BeatDeps): 
   };
   const end = () => {
     stop();
-    leave();
+    place.leave();
     stream.end();
   };
   const timer = setInterval(() => {
     authentication.principal(request).then(
       (fresh) => {
         if (isOver) return;
-        if (hasSameRights(fresh, principal)) stream.beat();
+        if (hasSameRights(fresh, principal)) stream.beat(place.id());
         else end();
       },
       (error: unknown) => {
         if (isOver) return;
         // While the database is away nobody's rights can have been seen to end.
         if (error instanceof AppError && error.code === 'unauthenticated') end();
-        else stream.beat();
+        else stream.beat(place.id());
       },
     );
   }, BEAT_MS);

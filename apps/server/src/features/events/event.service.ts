@@ -2,8 +2,12 @@ import type { ServerEvent } from '@webhood/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import { AppError } from '../../platform/http/app-error.ts';
 import type { Principal } from '../accounts/authorisation.service.ts';
-import { maySee, type ScanService } from '../scans/scan.service.ts';
+import { maySee, type ScanRecord, type ScanService } from '../scans/scan.service.ts';
+import { type Deliver, holdBack } from './catch-up.ts';
 import type { Change, ChangeStore } from './change.store.ts';
+import type { ChangeLogStore, MissedChange } from './change-log.store.ts';
+import { createChangeQueue } from './change-queue.ts';
+import { idOf, placeOf } from './event-place.ts';
 
 /** Open consoles and scripts of one server. Each holds a socket. */
 const MAX_SUBSCRIBERS = 2_000;
@@ -11,14 +15,27 @@ const MAX_SUBSCRIBERS = 2_000;
 const MAX_PER_PRINCIPAL = 20;
 const BUSY_RETRY_SECONDS = 10;
 
-/** Changed scans that wait to be loaded. Past it everyone is told to look again instead. */
-const MAX_PENDING = 10_000;
+/** Whoever missed more is told to look again: a page of a list costs less than so many events. */
+const MAX_MISSED = 200;
 
 export interface Subscriber {
   principal: Principal;
   /** Only this scan's events. */
   scanId: string | undefined;
-  deliver(event: ServerEvent): void;
+  /** `id`: what to come back with after this event. */
+  deliver: Deliver;
+}
+
+export interface Subscription {
+  leave(): void;
+  /** What to come back with now; undefined while it is being told what it missed. */
+  id(): string | undefined;
+}
+
+export interface SubscribeOptions {
+  onStop(): void;
+  /** Of the last event that it has, from whichever server: it is told what came after. */
+  lastEventId?: string | undefined;
 }
 
 export interface EventService {
@@ -27,13 +44,16 @@ export interface EventService {
   stop(): void;
   /** Ends every subscription there is; new ones may begin. */
   disconnect(): void;
-  /** Returns how to leave. @throws AppError `unavailable`, `rate_limited` */
-  subscribe(subscriber: Subscriber, onStop: () => void): () => void;
+  /** @throws AppError `unavailable`, `rate_limited` */
+  subscribe(subscriber: Subscriber, options: SubscribeOptions): Subscription;
+  /** Clears away what nobody is told any more. */
+  forget(): Promise<void>;
 }
 
 interface EventServiceDeps {
   changes: ChangeStore;
-  scans: Pick<ScanService, 'findForEvent' | 'present'>;
+  changeLog: ChangeLogStore;
+  scans: Pick<ScanService, 'findForEvent' | 'findForEvents' | 'present'>;
   log: FastifyBaseLogger;
 }
 
@@ -41,72 +61,118 @@ interface EventServiceDeps {
  * Tells subscribers what has changed. A scan is loaded once for all of them, and changes that come
  * while it waits for that are one event: each event carries the scan as it is, not a difference.
  */
-export function createEventService({ changes, scans, log }: EventServiceDeps): EventService {
+export function createEventService(deps: EventServiceDeps): EventService {
+  const { changes, changeLog, scans, log } = deps;
   const subscribers = new Map<Subscriber, () => void>();
-  const pending = new Set<string>();
+  let history = '';
+  const queue = createChangeQueue();
   let stopWatching: (() => void) | undefined;
   let loading = false;
 
-  function onChange(change: Change): void {
-    if (subscribers.size === 0) return;
-    if (change.kind === 'scan') enqueue(change.id);
-    else if (change.kind === 'scan_deleted') announceDeletion(change);
-    else if (change.kind === 'scanner') tellAll({ event: 'scanner', data: { id: change.id } });
-    else tellAll({ event: 'resync', data: {} });
-  }
+  const idAt = (transaction: number) => idOf({ history, transaction });
+  const idNow = () => idAt(queue.mark());
 
-  function enqueue(id: string): void {
-    pending.add(id);
-    if (pending.size > MAX_PENDING) {
-      pending.clear();
-      tellAll({ event: 'resync', data: {} });
-    }
+  function onChange(change: Change, mark?: number): void {
+    const isKnown = change.kind !== 'resync' && queue.add(change, mark);
+    if (!isKnown) tellAll({ event: 'resync', data: {} }, idNow());
     if (loading) return;
     loading = true;
-    void loadPending();
+    void tellQueued();
   }
 
-  async function loadPending(): Promise<void> {
-    for (const id of pending) {
-      pending.delete(id);
+  async function tellQueued(): Promise<void> {
+    for (let next = queue.take(); next; next = queue.take()) {
+      const { change, mark } = next;
+      if (subscribers.size === 0) continue;
       try {
-        await announceScan(id);
+        await tell(change, idAt(mark));
       } catch (error) {
         // The database is away. What was missed is found by looking again.
-        log.warn({ err: error, scanId: id }, 'events.load_failed');
-        tellAll({ event: 'resync', data: {} });
+        log.warn({ err: error, changeId: change.id }, 'events.load_failed');
+        tellAll({ event: 'resync', data: {} }, idNow());
       }
     }
     loading = false;
   }
 
-  async function announceScan(id: string): Promise<void> {
-    const scan = await scans.findForEvent(id);
-    if (!scan) return;
-    const event: ServerEvent = {
-      event: 'scan',
-      data: scans.present(scan, { withScanData: false }),
+  async function tell(change: MissedChange, id: string): Promise<void> {
+    const scan = change.kind === 'scan' ? await scans.findForEvent(change.id) : undefined;
+    for (const each of subscribers.keys()) {
+      const event = eventFor(each, change, scan);
+      if (event) each.deliver(event, id);
+    }
+  }
+
+  /** What a subscriber is told of a change; undefined when that is nothing. */
+  function eventFor(
+    { principal, scanId }: Pick<Subscriber, 'principal' | 'scanId'>,
+    change: MissedChange,
+    scan: ScanRecord | undefined,
+  ): ServerEvent | undefined {
+    const { kind, id } = change;
+    if (kind === 'scanner') {
+      return scanId === undefined ? { event: 'scanner', data: { id } } : undefined;
+    }
+    if (scanId !== undefined && scanId !== id) return undefined;
+    if (kind === 'scan_deleted') {
+      const { visibility, byKind, byId } = change;
+      const deleted = { visibility, submittedBy: { kind: byKind, id: byId } };
+      return maySee(principal, deleted) ? { event: 'scan_deleted', data: { id } } : undefined;
+    }
+    if (!scan || !maySee(principal, scan)) return undefined;
+    return { event: 'scan', data: scans.present(scan, { withScanData: false }) };
+  }
+
+  function tellAll(event: ServerEvent, id: string): void {
+    for (const each of subscribers.keys()) each.deliver(event, id);
+  }
+
+  async function missedSince(lastEventId: string, scanId: string | undefined) {
+    const place = placeOf(lastEventId);
+    return place && changeLog.since(place, { scanId, most: MAX_MISSED });
+  }
+
+  /** Resolves to when each scan that was told of had been changed last. */
+  async function tellMissed(subscriber: Subscriber, lastEventId: string) {
+    const told = new Map<string, string>();
+    const missed = await missedSince(lastEventId, subscriber.scanId);
+    if (!missed) {
+      subscriber.deliver({ event: 'resync', data: {} }, idNow());
+      return told;
+    }
+    const ids = missed.flatMap(({ change }) => (change.kind === 'scan' ? [change.id] : []));
+    const found = new Map((await scans.findForEvents(ids)).map((scan) => [scan.id, scan]));
+    for (const { change, transaction } of missed) {
+      const event = eventFor(subscriber, change, found.get(change.id));
+      if (!event) continue;
+      if (event.event === 'scan') told.set(event.data.id, event.data.updated);
+      subscriber.deliver(event, idAt(transaction));
+    }
+    return told;
+  }
+
+  /** Tells what was missed, and only then what happens meanwhile. */
+  function catchUp(subscriber: Subscriber, lastEventId: string) {
+    let isOver = false;
+    const deliver: Deliver = (event, id) => {
+      if (!isOver) subscriber.deliver(event, id);
     };
-    for (const each of subscribers.keys()) {
-      if (wants(each, id) && maySee(each.principal, scan)) each.deliver(event);
-    }
-  }
-
-  function announceDeletion(change: Extract<Change, { kind: 'scan_deleted' }>): void {
-    const { id, visibility, byKind, byId } = change;
-    pending.delete(id);
-    const scan = { visibility, submittedBy: { kind: byKind, id: byId } };
-    for (const each of subscribers.keys()) {
-      if (wants(each, id) && maySee(each.principal, scan)) {
-        each.deliver({ event: 'scan_deleted', data: { id } });
-      }
-    }
-  }
-
-  function tellAll(event: ServerEvent): void {
-    for (const each of subscribers.keys()) {
-      if (event.event === 'resync' || each.scanId === undefined) each.deliver(event);
-    }
+    const held = holdBack(deliver);
+    tellMissed({ ...subscriber, deliver }, lastEventId).then(
+      (told) => held.release(told, idNow()),
+      (error: unknown) => {
+        log.warn({ err: error }, 'events.catch_up_failed');
+        deliver({ event: 'resync', data: {} }, idNow());
+        held.release(new Map(), idNow());
+      },
+    );
+    return {
+      subscriber: { ...subscriber, deliver: held.deliver },
+      isHolding: held.isHolding,
+      leave: () => {
+        isOver = true;
+      },
+    };
   }
 
   function disconnect(): void {
@@ -114,40 +180,48 @@ export function createEventService({ changes, scans, log }: EventServiceDeps): E
     subscribers.clear();
   }
 
-  function countOf({ kind, id }: Principal): number {
-    let count = 0;
-    for (const { principal } of subscribers.keys()) {
-      if (principal.kind === kind && principal.id === id) count++;
+  function requireRoom(principal: Principal): void {
+    if (subscribers.size >= MAX_SUBSCRIBERS) {
+      throw new AppError('unavailable', 'Too many listeners. Try again shortly.', {
+        retryAfterSeconds: BUSY_RETRY_SECONDS,
+      });
     }
-    return count;
+    const own = [...subscribers.keys()].filter(
+      (each) => each.principal.kind === principal.kind && each.principal.id === principal.id,
+    );
+    if (own.length >= MAX_PER_PRINCIPAL) {
+      throw new AppError('rate_limited', 'You listen too often at once. Close a listener.', {
+        retryAfterSeconds: BUSY_RETRY_SECONDS,
+      });
+    }
   }
 
   return {
     start: async () => {
       stopWatching = await changes.watch(onChange);
+      // After listening has begun: what ended before that is for listeners to have looked up.
+      const place = await changeLog.place();
+      history = place.history;
+      queue.reach(place.transaction);
     },
     stop: () => {
       stopWatching?.();
       disconnect();
     },
     disconnect,
-    subscribe: (subscriber, onStop) => {
-      if (subscribers.size >= MAX_SUBSCRIBERS) {
-        throw new AppError('unavailable', 'Too many listeners. Try again shortly.', {
-          retryAfterSeconds: BUSY_RETRY_SECONDS,
-        });
-      }
-      if (countOf(subscriber.principal) >= MAX_PER_PRINCIPAL) {
-        throw new AppError('rate_limited', 'You listen too often at once. Close a listener.', {
-          retryAfterSeconds: BUSY_RETRY_SECONDS,
-        });
-      }
-      subscribers.set(subscriber, onStop);
-      return () => subscribers.delete(subscriber);
+    subscribe: (subscriber, { onStop, lastEventId }) => {
+      requireRoom(subscriber.principal);
+      const catching = lastEventId === undefined ? undefined : catchUp(subscriber, lastEventId);
+      const listening = catching?.subscriber ?? subscriber;
+      subscribers.set(listening, onStop);
+      return {
+        leave: () => {
+          catching?.leave();
+          subscribers.delete(listening);
+        },
+        id: () => (catching?.isHolding() ? undefined : idNow()),
+      };
     },
+    forget: changeLog.forget,
   };
-}
-
-function wants(subscriber: Subscriber, scanId: string): boolean {
-  return subscriber.scanId === undefined || subscriber.scanId === scanId;
 }

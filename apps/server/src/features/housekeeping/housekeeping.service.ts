@@ -1,5 +1,6 @@
 import type { RecurringJob } from '../../platform/jobs/jobs.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
+import type { EventService } from '../events/event.service.ts';
 import type { LeaseService } from '../leases/lease.service.ts';
 import type { RetentionService } from '../retention/retention.service.ts';
 import type { QuotaService } from '../scans/quota.service.ts';
@@ -8,6 +9,7 @@ import type { WebhookService } from '../webhooks/webhook.service.ts';
 
 interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
+  events: Pick<EventService, 'forget'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
   retention: Pick<RetentionService, 'apply' | 'sweepTerms'>;
   submissions: Pick<SubmissionService, 'forgetKeys'>;
@@ -18,6 +20,7 @@ interface HousekeepingDeps {
 /** What is cleared away in the background, and when (UTC). */
 export function housekeepingJobs({
   artifacts,
+  events,
   leases,
   retention,
   submissions,
@@ -28,6 +31,7 @@ export function housekeepingJobs({
     { name: 'submission-counts', cron: '47 3 * * *', run: quotas.forget },
     { name: 'webhook-log', cron: '37 3 * * *', run: webhooks.forget },
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
+    { name: 'event-log', cron: '*/5 * * * *', run: events.forget },
     { name: 'artifact-sweep', cron: '*/15 * * * *', run: artifacts.sweep },
     {
       name: 'retention',

@@ -32,6 +32,7 @@ export interface ScanService {
   remove(by: Authorised<'scans.manage'>, idOrSlug: string): Promise<void>;
   /** For events, which decide for each listener: the record whoever asks. */
   findForEvent(id: string): Promise<ScanRecord | undefined>;
+  findForEvents(ids: string[]): Promise<ScanRecord[]>;
   /** A scan as the API and events show it. */
   present(scan: ScanRecord, options: { withScanData: boolean }): Scan;
 }
@@ -110,6 +111,7 @@ export function createScanService(deps: ScanServiceDeps): ScanService {
       return store.list(query, viewerOf(principal), condition);
     },
     findForEvent: (id) => store.find(id, { kind: 'all' }),
+    findForEvents: async (ids) => (ids.length === 0 ? [] : store.findMany(ids, { kind: 'all' })),
     present: presentScan,
   };
 }

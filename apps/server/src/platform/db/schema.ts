@@ -14,6 +14,7 @@ import type {
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
 import type { AuditTables } from './schema-audit.ts';
+import type { EventTables } from './schema-events.ts';
 import type { RetentionTables } from './schema-retention.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SubmissionTables } from './schema-submission.ts';
@@ -131,6 +132,7 @@ export interface SavedSearchesTable {
 export interface Schema
   extends AccountsTables,
     AuditTables,
+    EventTables,
     RetentionTables,
     SignInTables,
     SubmissionTables,

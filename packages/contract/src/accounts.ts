@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ScannerConfigurationChange, ShownScannerConfiguration } from './scanner-configuration.ts';
 import { ScannerLabels } from './scanner-labels.ts';
 import { StorableText } from './text.ts';
 
@@ -86,6 +87,7 @@ export const Scanner = z.object({
   labels: z.array(z.string()),
   /** It is given nothing new, and finishes what it runs: with `running` 0 it is drained. */
   paused: z.boolean(),
+  configuration: ShownScannerConfiguration,
   /** Of the lease protocol, as it last said; empty before. */
   protocol: z.string(),
   /**
@@ -101,6 +103,7 @@ export const CreateScanner = z.strictObject({ name: Name });
 export const UpdateScanner = z.strictObject({
   labels: ScannerLabels.optional(),
   paused: z.boolean().optional(),
+  configuration: ScannerConfigurationChange.optional(),
 });
 export type UpdateScanner = z.infer<typeof UpdateScanner>;
 export const CreatedScanner = z.object({ id: z.string(), name: z.string(), token: z.string() });

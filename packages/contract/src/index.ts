@@ -18,6 +18,7 @@ export * from './report-bounds.ts';
 export * from './retention.ts';
 export * from './routes.ts';
 export * from './scan.ts';
+export * from './scanner-configuration.ts';
 export * from './scanner-labels.ts';
 export * from './search.ts';
 export * from './security-checklist.ts';

@@ -2351,6 +2351,7 @@ export interface components {
             allowNetworks: string[];
             browserVersion: string;
             concurrency: number;
+            configuration: components["schemas"]["ShownScannerConfiguration"];
             connected: boolean;
             created: string;
             id: string;
@@ -2363,6 +2364,14 @@ export interface components {
             /** @enum {string} */
             state: "away" | "refused" | "paused" | "busy" | "ready";
             version: string;
+        };
+        ScannerConfigurationChangeInput: {
+            atOnce?: number | null;
+            language?: string | null;
+            proxy?: string | null;
+            skipCookiePrompts?: boolean;
+            stealth?: boolean;
+            userAgent?: string | null;
         };
         ScannerPostureInput: {
             browserBuilt: string | null;
@@ -2533,6 +2542,14 @@ export interface components {
             checked: string;
             checks: components["schemas"]["SecurityCheck"][];
             passed: boolean;
+        };
+        ShownScannerConfiguration: {
+            atOnce: number | null;
+            language: string | null;
+            proxy: string | null;
+            skipCookiePrompts: boolean;
+            stealth: boolean;
+            userAgent: string | null;
         };
         ShownScanOptions: {
             cookies?: {
@@ -2906,6 +2923,7 @@ export interface components {
             validTo: string;
         };
         UpdateScannerInput: {
+            configuration?: components["schemas"]["ScannerConfigurationChangeInput"];
             labels?: string[];
             paused?: boolean;
         };

@@ -59,6 +59,19 @@ export function createRotationStore(db: Db) {
       const again = after.seal('webhook', opened, id);
       await tx.updateTable('webhooks').set({ sealed_secret: again }).where('id', '=', id).execute();
     }
+    const scanners = await tx
+      .selectFrom('scanners')
+      .select(['id', 'sealed_proxy'])
+      .where('sealed_proxy', 'is not', null)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    for (const { id, sealed_proxy: sealed } of scanners) {
+      const opened = before.open('scanner-proxy', sealed ?? '', id);
+      if (opened === undefined) continue;
+      const again = after.seal('scanner-proxy', opened, id);
+      await tx.updateTable('scanners').set({ sealed_proxy: again }).where('id', '=', id).execute();
+    }
     const factors = await tx
       .selectFrom('totp_factors')
       .select(['user_id', 'secret'])

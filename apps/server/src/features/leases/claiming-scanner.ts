@@ -7,7 +7,7 @@ import type { ClaimingScanner } from './lease.store.ts';
 export function claimingScanner(
   { id, name, tokenHash }: Pick<ClaimingScanner, 'id' | 'name' | 'tokenHash'>,
   allowNetworks: string[],
-): ClaimingScanner {
+): Omit<ClaimingScanner, 'isBounded'> {
   const parsed = parseNetworks(allowNetworks);
   if (parsed.kind === 'invalid') {
     const message = parsed.faults.join(' ');

@@ -47,7 +47,8 @@ const MESSAGE_LENGTH = 2_000;
 
 const UNREADABLE_SECRETS = {
   code: 'secrets_unreadable',
-  message: 'Its headers, cookies or proxy were sealed under an earlier WEBHOOD_SECRET.',
+  message:
+    'Its headers, cookies or proxy, or the proxy of its scanner, were sealed under an earlier WEBHOOD_SECRET.',
 } as const;
 
 /** A scan that was deleted leaves its attempts behind for this long. */
@@ -81,7 +82,8 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     const claimed = await store.claim(scanner, keyring.hash('job-token', jobToken));
     if (!claimed) return undefined;
     const { attempt, options: kept, sealedOptions: sealed, ...scan } = claimed;
-    const options = secrets.recall(scan.id, { options: kept, sealed });
+    const asked = secrets.recall(scan.id, { options: kept, sealed });
+    const options = asked && (await scanners.optionsOn(scanner.id, asked));
     if (!options) {
       await endUnreadable({ scanId: scan.id, attempt });
       return claim(scanner);
@@ -111,9 +113,9 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     signal: AbortSignal,
   ): Promise<Lease | undefined> {
     const { waitMs, ...sighting } = request;
-    await scanners.seen(principal.id, sighting);
+    const { isBounded } = await scanners.seen(principal.id, sighting);
     requireKnownProtocol(request.protocol);
-    const scanner = claimingScanner(principal, request.allowNetworks);
+    const scanner = { ...claimingScanner(principal, request.allowNetworks), isBounded };
     return queue.take({
       // Some scans are for one scanner alone.
       kind: scanner.id,

@@ -20,6 +20,8 @@ export interface ClaimingScanner {
   allowNetworks: string[];
   /** Which names off the public internet it can be given. */
   reaches: ('loopback' | 'non_public')[];
+  /** Administrators bound how many scans it may run at once. */
+  isBounded: boolean;
 }
 
 export interface ClaimedScan {
@@ -63,6 +65,19 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     scanner: ClaimingScanner,
     jobTokenHash: string,
   ): Promise<ClaimedScan | undefined> {
+    if (!scanner.isBounded) return claimIn(db, scanner, jobTokenHash);
+    // Two slots that ask at once would each count the other out, and pass the bound together.
+    return db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${scanner.id}, 0))`.execute(tx);
+      return claimIn(tx, scanner, jobTokenHash);
+    });
+  }
+
+  async function claimIn(
+    handle: Db,
+    scanner: ClaimingScanner,
+    jobTokenHash: string,
+  ): Promise<ClaimedScan | undefined> {
     const known = sql`
       select 1 from scanners where id = ${scanner.id} and removed_at is null
         and token_hash is not distinct from ${scanner.tokenHash}`;
@@ -76,7 +91,8 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
           and (target_scanner_id is null or target_scanner_id = ${scanner.id})
           and (required_labels = '{}'
                or required_labels <@ (select labels from scanners where id = ${scanner.id}))
-          and exists (${known} and paused_at is null)
+          and exists (${known} and paused_at is null and (at_once is null or at_once > (
+            select count(*) from scans where scanner_id = ${scanner.id} and state = 'running')))
         order by priority desc, fair_key, queued_at
         limit 1
         for update of scans skip locked
@@ -95,7 +111,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
       from (
         select exists (${known}) as "isKnown"
       ) as asking left join claimed on true
-    `.execute(db);
+    `.execute(handle);
     const [row] = rows;
     if (!row?.isKnown)
       throw new AppError('unauthenticated', 'This scanner was removed, or its token ended.');

@@ -3,14 +3,17 @@ import {
   canWorkTogether,
   PROTOCOL,
   type Scanner,
+  type ScanOptions,
   type UpdateScanner,
 } from '@webhood/contract';
 import type { Logger } from 'pino';
 import { equalHashes } from '../../platform/crypto/equal.ts';
 import type { Keyring } from '../../platform/crypto/keyring.ts';
+import { createSealedValues } from '../../platform/crypto/sealed-values.ts';
 import { newId, newToken, tokenId } from '../../platform/crypto/opaque-token.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import type { Authorised, ScannerPrincipal } from '../accounts/authorisation.service.ts';
+import { optionsOn, presentConfiguration, recordOf } from './scanner-configuration.ts';
 import type { ScannerRecord, ScannerSighting, ScannerStore } from './scanners.store.ts';
 
 interface ScannerServiceDeps {
@@ -36,6 +39,7 @@ function presentScanner(record: ScannerRecord): Scanner {
     running: record.running,
     labels: record.labels,
     paused: record.paused,
+    configuration: presentConfiguration(record),
     protocol: record.protocol,
     state: stateOf(record),
   };
@@ -45,10 +49,12 @@ function stateOf(record: ScannerRecord): Scanner['state'] {
   if (!record.connected) return 'away';
   if (!canWorkTogether(PROTOCOL, record.protocol)) return 'refused';
   if (record.paused) return 'paused';
-  return record.running >= record.concurrency ? 'busy' : 'ready';
+  const slots = Math.min(record.concurrency, record.at_once ?? record.concurrency);
+  return record.running >= slots ? 'busy' : 'ready';
 }
 
 export function createScannerService({ store, keyring, log }: ScannerServiceDeps) {
+  const values = createSealedValues(keyring);
   type Manage = Authorised<'scanners.manage'>;
   const hash = (token: string): string => keyring.hash('scanner-token', token);
 
@@ -78,13 +84,16 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
     list: async (_: Authorised<'scanners.read'>): Promise<Scanner[]> =>
       (await store.list()).map(presentScanner),
 
-    /** Labels and pausing. @throws AppError `not_found` */
+    /** Labels, pausing and configuration. @throws AppError `not_found` */
     update: async ({ principal }: Manage, id: string, change: UpdateScanner): Promise<Scanner> => {
       const labels = change.labels && [...new Set(change.labels)].toSorted();
-      const changed = await store.update(id, { ...change, labels });
+      const configuration = recordOf(id, change.configuration ?? {}, values);
+      const changed = await store.update(id, { paused: change.paused, labels, configuration });
       const record = (await store.list()).find((each) => each.id === id);
       if (!changed || !record) throw notFound('scanner');
-      log.info({ scannerId: id, by: principal.id, ...change }, 'scanner.changed');
+      // Names alone: a proxy has a password.
+      const fields = [...Object.keys(change), ...Object.keys(change.configuration ?? {})];
+      log.info({ scannerId: id, by: principal.id, fields }, 'scanner.changed');
       return presentScanner(record);
     },
 
@@ -112,7 +121,13 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
     },
 
     /** Records what a scanner says of itself when it asks for work. */
-    seen: (id: string, sighting: ScannerSighting): Promise<void> => store.seen(id, sighting),
+    seen: (id: string, sighting: ScannerSighting) => store.seen(id, sighting),
+
+    /** Of a scan that this scanner was given; undefined when its proxy cannot be read any more. */
+    optionsOn: async (id: string, options: ScanOptions): Promise<ScanOptions | undefined> => {
+      const record = await store.configuration(id);
+      return record ? optionsOn(id, record, options, values) : options;
+    },
 
     /** By id or name; what it may scan is what it last said. */
     find: (idOrName: string) => store.find(idOrName),

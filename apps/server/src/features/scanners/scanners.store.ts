@@ -1,8 +1,9 @@
-import type { LeaseRequest, ScannerPosture, UpdateScanner } from '@webhood/contract';
+import type { LeaseRequest, ScannerPosture } from '@webhood/contract';
 import { type Expression, sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
+import { CONFIGURATION_COLUMNS, type ConfigurationRecord } from './scanner-configuration.ts';
 
-export interface ScannerRecord {
+export interface ScannerRecord extends ConfigurationRecord {
   id: string;
   name: string;
   created_at: Date;
@@ -16,6 +17,13 @@ export interface ScannerRecord {
   protocol: string;
   connected: boolean;
   running: number;
+}
+
+/** What is not given stays as it is. */
+export interface ScannerChange {
+  labels: string[] | undefined;
+  paused: boolean | undefined;
+  configuration: Partial<ConfigurationRecord>;
 }
 
 export interface ScannerCandidate {
@@ -69,6 +77,7 @@ export function createScannerStore(db: Db) {
           'labels',
           sql<boolean>`paused_at is not null`.as('paused'),
           'protocol',
+          ...CONFIGURATION_COLUMNS,
           isConnected(scanner.ref('last_seen_at')).as('connected'),
           scanner
             .selectFrom('scans')
@@ -135,8 +144,9 @@ export function createScannerStore(db: Db) {
     candidate: (id: string): Promise<ScannerCandidate | undefined> =>
       present.select(['id', 'name', 'token_hash']).where('id', '=', id).executeTakeFirst(),
 
-    seen: async (id: string, sighting: ScannerSighting): Promise<void> => {
-      await db
+    /** Says whether administrators bound how many scans it may run at once. */
+    seen: async (id: string, sighting: ScannerSighting): Promise<{ isBounded: boolean }> => {
+      const updated = await db
         .updateTable('scanners')
         .set({
           last_seen_at: sql<Date>`now()`,
@@ -148,11 +158,24 @@ export function createScannerStore(db: Db) {
           posture: sighting.posture ? JSON.stringify(sighting.posture) : null,
         })
         .where('id', '=', id)
-        .execute();
+        .returning('at_once')
+        .executeTakeFirst();
+      return { isBounded: typeof updated?.at_once === 'number' };
     },
 
+    /** Of a scanner that may have been removed meanwhile. */
+    configuration: (id: string): Promise<ConfigurationRecord | undefined> =>
+      db
+        .selectFrom('scanners')
+        .select(CONFIGURATION_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+
     /** False when there is none. Scans that wait for what it now is are looked for again. */
-    update: async (id: string, { labels, paused }: UpdateScanner): Promise<boolean> =>
+    update: async (
+      id: string,
+      { labels, paused, configuration }: ScannerChange,
+    ): Promise<boolean> =>
       db.transaction().execute(async (tx) => {
         const updated = await tx
           .updateTable('scanners')
@@ -161,6 +184,7 @@ export function createScannerStore(db: Db) {
             ...(paused === undefined
               ? {}
               : { paused_at: paused ? sql<Date>`coalesce(paused_at, clock_timestamp())` : null }),
+            ...configuration,
             id,
           })
           .where('id', '=', id)

@@ -9,7 +9,7 @@ export type HashPurpose =
   | 'second-factor'
   | 'idempotency';
 /** Of values that are kept encrypted; see `sealed-values.ts`. */
-export type SealPurpose = 'scan-secrets' | 'second-factor' | 'webhook';
+export type SealPurpose = 'scan-secrets' | 'scanner-proxy' | 'second-factor' | 'webhook';
 export type KeyPurpose = HashPurpose | SealPurpose;
 
 export interface Keyring {

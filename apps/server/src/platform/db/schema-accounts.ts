@@ -75,6 +75,13 @@ export interface ScannersTable {
   labels: Generated<string[]>;
   paused_at: Date | null;
   protocol: Generated<string>;
+  user_agent: string | null;
+  language: string | null;
+  stealth: Generated<boolean>;
+  skip_cookie_prompts: Generated<boolean>;
+  at_once: number | null;
+  shown_proxy: string | null;
+  sealed_proxy: string | null;
   removed_at: Date | null;
   posture: ColumnType<ScannerPosture | null, string | null | undefined, string | null>;
 }

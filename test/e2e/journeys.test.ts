@@ -27,6 +27,11 @@ beforeAll(async () => {
         response.end(`<!DOCTYPE html><title>Visit ${visits}</title><p>Number ${visits}</p>
           <img src="/tiny?${visits}"><img src="/journey/only-${visits}.png">`);
       },
+      '/journey/visitor': ({ request, response }) => {
+        const { 'user-agent': agent, 'accept-language': language } = request.headers;
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end(`<!DOCTYPE html><title>${agent} reads ${language}</title>`);
+      },
       '/journey/many': ({ response }) => {
         response.writeHead(200, { 'content-type': 'text/html' });
         response.end('<!DOCTYPE html><title>Many</title>');
@@ -330,6 +335,49 @@ describe('a scanner', () => {
     await page.getByText('Paused', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Paused', { exact: true }).waitFor({ state: 'hidden' });
+  });
+
+  test('is added, started with its token, and configured for its next scan', async () => {
+    await page.goto('/settings/scanners');
+    await page.getByRole('button', { name: 'Add scanner' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('journey');
+    await dialog.getByRole('button', { name: 'Add scanner' }).click();
+    const token = await dialog
+      .getByText(/^wh_[a-z0-9]{15}_/)
+      .first()
+      .textContent();
+    const run = installation.start(['scanner'], {
+      ENDPOINT: installation.url,
+      SCANNER_TOKEN: token ?? '',
+    });
+    await dialog.getByRole('button', { name: 'I have stored it' }).click();
+    const row = page.getByRole('listitem').filter({ hasText: 'journey' });
+    await row.getByText('Ready').waitFor();
+
+    await row.getByRole('button', { name: 'Configure' }).click();
+    await dialog.getByLabel('Labels').fill('site=lab');
+    await dialog.getByLabel('Scans at once').fill('none');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('A whole number from 1 to 64.').waitFor();
+    await dialog.getByLabel('Scans at once').fill('1');
+    await dialog.getByLabel('User agent').fill('Journey/1');
+    await dialog.getByLabel('Language').fill('fi-FI');
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('at most 1 at once').waitFor();
+    await row.getByText('site=lab').waitFor();
+
+    const api = await sessionApi();
+    const body = { url: `${site.url}/journey/visitor`, labels: ['site=lab'] };
+    const { id } = await api.post('/api/v1/scans', body);
+    await expect.poll(async () => (await api.get(`/api/v1/scans/${id}`)).status).toBe('done');
+    await page.goto(`/scans/${id}`);
+    await page
+      .getByText(/^Journey\/1 reads fi-FI/)
+      .first()
+      .waitFor();
+    expect(await run.stop()).toBe(0);
   });
 });
 

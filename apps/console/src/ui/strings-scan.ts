@@ -1,7 +1,6 @@
-/** The sentences of the scan page's tabs. */
-const plural = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { plural } from './plural.ts';
 
+/** The sentences of the scan page's tabs. */
 export const scanStrings = {
   compare: 'Compare with another scan',
   earlier: 'Rescan of an earlier scan',

@@ -1,7 +1,6 @@
-/** The sentences of the search page. */
-const plural = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { plural } from './plural.ts';
 
+/** The sentences of the search page. */
 export const searchStrings = {
   title: 'Search',
   label: 'Search scans',

@@ -1,7 +1,6 @@
-/** The sentences of the start page that its lines, files, batch and settings need. */
-const plural = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { plural } from './plural.ts';
 
+/** The sentences of the start page that its lines, files, batch and settings need. */
 export const submitStrings = {
   file: 'Open a text file',
   fileDrop: 'Drop it: one URL per line',

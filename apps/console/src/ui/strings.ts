@@ -10,9 +10,7 @@ import type {
   UrlNotice,
   UserRole,
 } from '@webhood/contract';
-
-const plural = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { plural } from './plural.ts';
 
 const states: Record<ScanState, string> = {
   pending: 'Scheduled',
@@ -84,6 +82,7 @@ const roles: Record<UserRole, string> = {
 export const strings = {
   product: 'Webhood',
   action: {
+    save: 'Save',
     close: 'Close',
     dismiss: 'Dismiss',
     retry: 'Try again',
@@ -606,38 +605,6 @@ export const strings = {
     tokenOnce: 'Copy it now: it is not shown again.',
     copyToken: 'Copy token',
     tokenCopied: 'I have stored it',
-  },
-  scanners: {
-    intro:
-      'A scanner opens URLs in its own browser and asks this server for work. It can run on any machine that reaches this address.',
-    create: 'Add scanner',
-    name: 'Name',
-    nameHint: 'Where it runs, for example dmz-1.',
-    connected: 'Connected',
-    disconnected: 'Not connected',
-    paused: 'Paused',
-    pause: 'Pause: give it nothing new',
-    resume: 'Resume',
-    browserAge: (months: number) => `Its browser is about ${plural(months, 'month', 'months')} old`,
-    never: 'Never connected',
-    lastSeen: 'Last seen',
-    running: (running: number, limit: number) => `${running} of ${limit} running`,
-    newToken: 'New token',
-    newTokenTitle: (name: string) => `New token for ${name}?`,
-    newTokenBody:
-      'The current token ends at once; the scanner stops until it is given the new one.',
-    remove: 'Delete',
-    removeTitle: (name: string) => `Delete ${name}?`,
-    removeBody: 'Its token ends at once. Scans it has finished stay.',
-    created: (name: string) => `Token for ${name}`,
-    start: 'Start it with',
-    certificate:
-      'In the folder of Webhood on the other machine. cert.pem is a copy of data/tls/cert.pem of this server; leave WEBHOOD_CA out where that machine trusts the server’s certificate anyway.',
-    emptyTitle: 'No scanners',
-    emptyBody: 'Without one, scans only wait. Add a scanner and start it with the token you get.',
-    networks: 'also scans',
-    browser: 'Browser',
-    version: 'Version',
   },
   tokens: {
     intro:

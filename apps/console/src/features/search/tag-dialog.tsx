@@ -1,10 +1,8 @@
 import { Tag } from '@webhood/contract';
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { FormField } from '../../ui/form-field.tsx';
-import { Overlay } from '../../ui/overlay.tsx';
-import { strings } from '../../ui/strings.ts';
+import { useState } from 'react';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { searchStrings } from '../../ui/strings-search.ts';
+import { TextField } from '../../ui/text-field.tsx';
 
 const text = searchStrings.tag;
 
@@ -19,54 +17,33 @@ type TagDialogProps = {
 
 /** Which tags many scans get, and which they lose. */
 export function TagDialog({ open, count, onClose, onTag }: TagDialogProps) {
-  const form = useId();
   const [entered, setEntered] = useState({ add: '', remove: '' });
   const add = readTags(entered.add);
   const remove = readTags(entered.remove);
   const isReady = add.fault === null && remove.fault === null;
   const isEmpty = add.tags.length + remove.tags.length === 0;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isReady || isEmpty) return;
-    onTag({ add: add.tags, remove: remove.tags });
-  };
   return (
-    <Overlay
+    <FormDialog
       open={open}
       onClose={onClose}
       title={text.title(count)}
-      footer={
-        <>
-          <Button onClick={onClose}>{strings.action.cancel}</Button>
-          <Button type="submit" form={form} tone="primary" disabled={!isReady || isEmpty}>
-            {text.apply}
-          </Button>
-        </>
-      }
+      action={text.apply}
+      disabled={!isReady || isEmpty}
+      onSubmit={() => onTag({ add: add.tags, remove: remove.tags })}
     >
-      <form id={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {(['add', 'remove'] as const).map((which) => (
-          <FormField
-            key={which}
-            label={text[which]}
-            hint={text.hint}
-            error={{ add, remove }[which].fault}
-          >
-            {(ids) => (
-              <input
-                {...ids}
-                value={entered[which]}
-                autoCapitalize="off"
-                spellCheck={false}
-                maxLength={1_000}
-                onChange={(event) => setEntered({ ...entered, [which]: event.target.value })}
-                className="field"
-              />
-            )}
-          </FormField>
-        ))}
-      </form>
-    </Overlay>
+      {(['add', 'remove'] as const).map((which) => (
+        <TextField
+          key={which}
+          label={text[which]}
+          hint={text.hint}
+          error={{ add, remove }[which].fault}
+          autoCapitalize="off"
+          maxLength={1_000}
+          value={entered[which]}
+          onChange={(value) => setEntered({ ...entered, [which]: value })}
+        />
+      ))}
+    </FormDialog>
   );
 }
 

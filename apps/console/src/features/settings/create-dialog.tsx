@@ -1,12 +1,9 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ComponentProps, type FormEvent, useId, useState } from 'react';
-import { describeError } from '../../api/describe-error.ts';
-import { Button } from '../../ui/button.tsx';
+import { type ComponentProps, useState } from 'react';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
-import { Overlay } from '../../ui/overlay.tsx';
 import { Select } from '../../ui/select.tsx';
-import { Notice } from '../../ui/states.tsx';
-import { strings } from '../../ui/strings.ts';
+import { TextField } from '../../ui/text-field.tsx';
 
 /** What is asked for: one of `choices`, or else a line of text. */
 type CreateField<Name extends string> = {
@@ -15,7 +12,7 @@ type CreateField<Name extends string> = {
   hint?: string;
 } & (
   | { choices: readonly { value: string; label: string }[]; initial: string }
-  | { choices?: never; input?: ComponentProps<'input'> }
+  | { choices?: never; input?: Omit<ComponentProps<'input'>, 'id' | 'onChange' | 'value'> }
 );
 
 type CreateDialogProps<Name extends string, Created> = {
@@ -36,7 +33,6 @@ export function CreateDialog<Name extends string, Created>(
   props: CreateDialogProps<Name, Created>,
 ) {
   const { open, onClose, title, fields, listKey, onCreated } = props;
-  const form = useId();
   const queryClient = useQueryClient();
   const [entered, setEntered] = useState<ReadonlyMap<Name, string>>(new Map());
   const initialOf = (name: Name) => {
@@ -53,38 +49,25 @@ export function CreateDialog<Name extends string, Created>(
       onCreated(created);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   return (
-    <Overlay
+    <FormDialog
       open={open}
       onClose={onClose}
       title={title}
-      footer={
-        <>
-          <Button onClick={onClose}>{strings.action.cancel}</Button>
-          <Button type="submit" form={form} tone="primary" busy={create.isPending}>
-            {title}
-          </Button>
-        </>
-      }
+      action={title}
+      onSubmit={() => create.mutate()}
+      busy={create.isPending}
+      error={create.error}
     >
-      <form id={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {fields.map((field) => (
-          <CreateFieldInput
-            key={field.name}
-            field={field}
-            value={entered.get(field.name) ?? initialOf(field.name)}
-            onChange={(value) => setEntered((before) => new Map(before).set(field.name, value))}
-          />
-        ))}
-        <div role="alert">
-          {create.error ? <Notice tone="bad">{describeError(create.error).message}</Notice> : null}
-        </div>
-      </form>
-    </Overlay>
+      {fields.map((field) => (
+        <CreateFieldInput
+          key={field.name}
+          field={field}
+          value={entered.get(field.name) ?? initialOf(field.name)}
+          onChange={(value) => setEntered((before) => new Map(before).set(field.name, value))}
+        />
+      ))}
+    </FormDialog>
   );
 }
 
@@ -96,27 +79,22 @@ type CreateFieldInputProps = {
 
 function CreateFieldInput({ field, value, onChange }: CreateFieldInputProps) {
   const { label, hint, choices } = field;
+  if (!choices) {
+    return (
+      <TextField {...field.input} label={label} hint={hint} value={value} onChange={onChange} />
+    );
+  }
   return (
     <FormField label={label} hint={hint}>
-      {(ids) =>
-        choices ? (
-          <Select {...ids} value={value} onChange={(event) => onChange(event.target.value)}>
-            {choices.map((choice) => (
-              <option key={choice.value} value={choice.value}>
-                {choice.label}
-              </option>
-            ))}
-          </Select>
-        ) : (
-          <input
-            {...ids}
-            {...field.input}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-            className="field"
-          />
-        )
-      }
+      {(ids) => (
+        <Select {...ids} value={value} onChange={(event) => onChange(event.target.value)}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </Select>
+      )}
     </FormField>
   );
 }

@@ -1,10 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { useState } from 'react';
+import { CheckList } from '../../ui/check-list.tsx';
 import { LOOKUP_KINDS, type Lookup, lookupFault } from '../../ui/evidence/lookups.ts';
-import { FormField } from '../../ui/form-field.tsx';
-import { Overlay } from '../../ui/overlay.tsx';
-import { strings } from '../../ui/strings.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { lookupStrings as text } from '../../ui/strings-lookups.ts';
+import { TextField } from '../../ui/text-field.tsx';
 
 type LookupDialogProps = {
   open: boolean;
@@ -17,15 +16,13 @@ const EMPTY: Lookup = { name: '', kinds: ['domain'], template: '' };
 
 /** A service to be asked about values; what would not work is said when it is added. */
 export function LookupDialog({ open, onClose, taken, onAdd }: LookupDialogProps) {
-  const form = useId();
   const [lookup, setLookup] = useState(EMPTY);
   const [tried, setTried] = useState(false);
   const name = lookup.name.trim();
   const fault = taken.includes(name) ? 'taken' : lookupFault(lookup);
   const errorOf = (...of: string[]) =>
     tried && fault !== null && of.includes(fault) ? text.faults[fault] : null;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (fault !== null) return;
     onAdd({ ...lookup, name });
@@ -33,71 +30,36 @@ export function LookupDialog({ open, onClose, taken, onAdd }: LookupDialogProps)
     setTried(false);
   };
   return (
-    <Overlay
+    <FormDialog
       open={open}
       onClose={onClose}
       title={text.addTitle}
-      footer={
-        <>
-          <Button onClick={onClose}>{strings.action.cancel}</Button>
-          <Button type="submit" form={form} tone="primary">
-            {text.add}
-          </Button>
-        </>
-      }
+      action={text.add}
+      onSubmit={submit}
     >
-      <form id={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <FormField label={text.name} error={errorOf('name', 'taken')}>
-          {(ids) => (
-            <input
-              {...ids}
-              value={lookup.name}
-              onChange={(event) => setLookup({ ...lookup, name: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
-        <FormField label={text.template} hint={text.templateHint} error={errorOf('template')}>
-          {(ids) => (
-            <input
-              {...ids}
-              value={lookup.template}
-              inputMode="url"
-              spellCheck={false}
-              onChange={(event) => setLookup({ ...lookup, template: event.target.value })}
-              className="field font-mono"
-            />
-          )}
-        </FormField>
-        <fieldset className="flex flex-col gap-1">
-          <legend className="mb-1 font-medium text-sm">{text.kinds}</legend>
-          <div className="flex flex-wrap gap-x-4 gap-y-1">
-            {LOOKUP_KINDS.map((kind) => (
-              <label key={kind} className="flex items-center gap-1.5 text-sm">
-                <input
-                  type="checkbox"
-                  checked={lookup.kinds.includes(kind)}
-                  onChange={(event) =>
-                    setLookup({
-                      ...lookup,
-                      kinds: LOOKUP_KINDS.filter((each) =>
-                        each === kind ? event.target.checked : lookup.kinds.includes(each),
-                      ),
-                    })
-                  }
-                  className="accent-accent"
-                />
-                {text.kindNames[kind]}
-              </label>
-            ))}
-          </div>
-          {errorOf('kinds') ? (
-            <p role="alert" className="text-bad text-xs">
-              {errorOf('kinds')}
-            </p>
-          ) : null}
-        </fieldset>
-      </form>
-    </Overlay>
+      <TextField
+        label={text.name}
+        error={errorOf('name', 'taken')}
+        value={lookup.name}
+        onChange={(value) => setLookup({ ...lookup, name: value })}
+      />
+      <TextField
+        label={text.template}
+        hint={text.templateHint}
+        error={errorOf('template')}
+        inputMode="url"
+        mono
+        value={lookup.template}
+        onChange={(template) => setLookup({ ...lookup, template })}
+      />
+      <CheckList
+        legend={text.kinds}
+        values={LOOKUP_KINDS}
+        names={text.kindNames}
+        chosen={lookup.kinds}
+        onChange={(kinds) => setLookup({ ...lookup, kinds })}
+        error={errorOf('kinds')}
+      />
+    </FormDialog>
   );
 }

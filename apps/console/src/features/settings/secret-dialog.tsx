@@ -5,6 +5,7 @@ import { copyText } from '../../ui/clipboard.ts';
 import { Overlay } from '../../ui/overlay.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
+import { scannerStrings } from '../../ui/strings-scanners.ts';
 
 const text = strings.settings;
 
@@ -45,7 +46,7 @@ export function SecretDialog({ secret, onClose }: { secret: Secret | null; onClo
           />
           {secret.command ? (
             <div>
-              <p className="mb-1 font-medium text-sm">{strings.scanners.start}</p>
+              <p className="mb-1 font-medium text-sm">{scannerStrings.start}</p>
               <CopyField label={strings.action.copy} value={secret.command} />
               {secret.note ? <p className="mt-2 text-muted text-xs">{secret.note}</p> : null}
             </div>

@@ -1,15 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type CreateWebhook, WEBHOOK_EVENTS, type Webhook } from '@webhood/contract';
-import { type FormEvent, useId, useState } from 'react';
-import { describeError } from '../../api/describe-error.ts';
+import { useState } from 'react';
 import { keys } from '../../api/queries.ts';
-import { Button } from '../../ui/button.tsx';
-import { FormField } from '../../ui/form-field.tsx';
-import { Overlay } from '../../ui/overlay.tsx';
-import { Notice } from '../../ui/states.tsx';
-import { strings } from '../../ui/strings.ts';
+import { CheckList } from '../../ui/check-list.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { webhookStrings as text } from '../../ui/strings-webhooks.ts';
 import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 
 type WebhookDialogProps<Saved> = {
   /** What is edited; null: a new one. */
@@ -30,7 +27,6 @@ const EMPTY: CreateWebhook = {
 /** Where a webhook goes and what it tells of; a refusal stays beside what was typed. */
 export function WebhookDialog<Saved>(props: WebhookDialogProps<Saved>) {
   const { webhook, open, onClose, onSaved } = props;
-  const form = useId();
   const queryClient = useQueryClient();
   const initial = webhook === null ? EMPTY : editable(webhook);
   const [entered, setEntered] = useState<CreateWebhook | null>(null);
@@ -50,86 +46,46 @@ export function WebhookDialog<Saved>(props: WebhookDialogProps<Saved>) {
     },
   });
   const hasEvents = value.events.length > 0;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (hasEvents) save.mutate();
-  };
   return (
-    <Overlay
+    <FormDialog
       open={open}
       onClose={close}
       title={webhook === null ? text.create : text.editTitle(webhook.name)}
-      footer={
-        <>
-          <Button onClick={close}>{strings.action.cancel}</Button>
-          <Button type="submit" form={form} tone="primary" busy={save.isPending}>
-            {webhook === null ? text.create : text.save}
-          </Button>
-        </>
-      }
+      action={webhook === null ? text.create : text.save}
+      onSubmit={() => (hasEvents ? save.mutate() : undefined)}
+      busy={save.isPending}
+      error={save.error}
     >
-      <form id={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <FormField label={text.name} hint={text.nameHint}>
-          {(ids) => (
-            <input
-              {...ids}
-              maxLength={64}
-              value={value.name}
-              onChange={(event) => change({ name: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
-        <FormField label={text.url} hint={text.urlHint}>
-          {(ids) => (
-            <input
-              {...ids}
-              inputMode="url"
-              spellCheck={false}
-              value={value.url}
-              onChange={(event) => change({ url: event.target.value })}
-              className="field font-mono"
-            />
-          )}
-        </FormField>
-        <fieldset className="flex flex-col gap-1">
-          <legend className="mb-1 font-medium text-sm">{text.events}</legend>
-          <div className="flex flex-wrap gap-x-4 gap-y-1">
-            {WEBHOOK_EVENTS.map((name) => (
-              <label key={name} className="flex items-center gap-1.5 text-sm">
-                <input
-                  type="checkbox"
-                  checked={value.events.includes(name)}
-                  onChange={(event) =>
-                    change({
-                      events: WEBHOOK_EVENTS.filter((each) =>
-                        each === name ? event.target.checked : value.events.includes(each),
-                      ),
-                    })
-                  }
-                  className="accent-accent"
-                />
-                {text.eventNames[name]}
-              </label>
-            ))}
-          </div>
-          {hasEvents ? null : (
-            <p role="alert" className="text-bad text-xs">
-              {text.noEvents}
-            </p>
-          )}
-        </fieldset>
-        <Switch
-          label={text.restricted}
-          hint={text.restrictedHint}
-          checked={value.includeRestricted}
-          onChange={(includeRestricted) => change({ includeRestricted })}
-        />
-        <div role="alert">
-          {save.error ? <Notice tone="bad">{describeError(save.error).message}</Notice> : null}
-        </div>
-      </form>
-    </Overlay>
+      <TextField
+        label={text.name}
+        hint={text.nameHint}
+        maxLength={64}
+        value={value.name}
+        onChange={(name) => change({ name })}
+      />
+      <TextField
+        label={text.url}
+        hint={text.urlHint}
+        inputMode="url"
+        mono
+        value={value.url}
+        onChange={(url) => change({ url })}
+      />
+      <CheckList
+        legend={text.events}
+        values={WEBHOOK_EVENTS}
+        names={text.eventNames}
+        chosen={value.events}
+        onChange={(events) => change({ events })}
+        error={hasEvents ? null : text.noEvents}
+      />
+      <Switch
+        label={text.restricted}
+        hint={text.restrictedHint}
+        checked={value.includeRestricted}
+        onChange={(includeRestricted) => change({ includeRestricted })}
+      />
+    </FormDialog>
   );
 }
 

@@ -4,6 +4,7 @@ import { Overlay } from '../../ui/overlay.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { strings } from '../../ui/strings.ts';
 import { Switch } from '../../ui/switch.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { DEFAULT_OPTIONS_FORM, type OptionsFault, type OptionsForm } from './options-form.ts';
 import { Choice, choices, type GroupProps } from './options-group.tsx';
 
@@ -73,30 +74,22 @@ function CaptureOptions({ form, set, fault }: GroupProps) {
         />
       </Choice>
       <div className="grid grid-cols-2 gap-3">
-        <FormField label={text.width} hint={text.viewportHint} error={fault('width')}>
-          {(ids) => (
-            <input
-              {...ids}
-              inputMode="numeric"
-              placeholder={text.default}
-              value={form.width}
-              onChange={(event) => set({ width: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
-        <FormField label={text.height}>
-          {(ids) => (
-            <input
-              {...ids}
-              inputMode="numeric"
-              placeholder={text.default}
-              value={form.height}
-              onChange={(event) => set({ height: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
+        <TextField
+          label={text.width}
+          hint={text.viewportHint}
+          error={fault('width')}
+          inputMode="numeric"
+          placeholder={text.default}
+          value={form.width}
+          onChange={(width) => set({ width })}
+        />
+        <TextField
+          label={text.height}
+          inputMode="numeric"
+          placeholder={text.default}
+          value={form.height}
+          onChange={(height) => set({ height })}
+        />
       </div>
       <div className="flex flex-col gap-1">
         <Switch
@@ -139,65 +132,46 @@ function VisitorOptions({ form, set, fault }: GroupProps) {
           onChange={(skipCookiePrompts) => set({ skipCookiePrompts })}
         />
       </div>
-      <FormField label={text.userAgent} error={fault('userAgent')}>
-        {(ids) => (
-          <input
-            {...ids}
-            placeholder={text.default}
-            value={form.userAgent}
-            onChange={(event) => set({ userAgent: event.target.value })}
-            className="field"
-          />
-        )}
-      </FormField>
+      <TextField
+        label={text.userAgent}
+        error={fault('userAgent')}
+        placeholder={text.default}
+        value={form.userAgent}
+        onChange={(userAgent) => set({ userAgent })}
+      />
       <div className="grid grid-cols-2 gap-3">
-        <FormField label={text.language} error={fault('language')}>
-          {(ids) => (
-            <input
-              {...ids}
-              placeholder="en-US"
-              value={form.language}
-              onChange={(event) => set({ language: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
-        <FormField label={text.timeZone} error={fault('timeZone')}>
-          {(ids) => (
-            <input
-              {...ids}
-              placeholder="Europe/Helsinki"
-              value={form.timeZone}
-              onChange={(event) => set({ timeZone: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
-        <FormField label={text.timeout} error={fault('timeoutSeconds')}>
-          {(ids) => (
-            <input
-              {...ids}
-              inputMode="numeric"
-              placeholder="60"
-              value={form.timeoutSeconds}
-              onChange={(event) => set({ timeoutSeconds: event.target.value })}
-              className="field"
-            />
-          )}
-        </FormField>
+        <TextField
+          label={text.language}
+          error={fault('language')}
+          placeholder="en-US"
+          value={form.language}
+          onChange={(language) => set({ language })}
+        />
+        <TextField
+          label={text.timeZone}
+          error={fault('timeZone')}
+          placeholder="Europe/Helsinki"
+          value={form.timeZone}
+          onChange={(timeZone) => set({ timeZone })}
+        />
+        <TextField
+          label={text.timeout}
+          error={fault('timeoutSeconds')}
+          inputMode="numeric"
+          placeholder="60"
+          value={form.timeoutSeconds}
+          onChange={(timeoutSeconds) => set({ timeoutSeconds })}
+        />
       </div>
-      <FormField label={text.referer} hint={text.refererHint} error={fault('referer')}>
-        {(ids) => (
-          <input
-            {...ids}
-            inputMode="url"
-            placeholder="https://"
-            value={form.referer}
-            onChange={(event) => set({ referer: event.target.value })}
-            className="field"
-          />
-        )}
-      </FormField>
+      <TextField
+        label={text.referer}
+        hint={text.refererHint}
+        error={fault('referer')}
+        inputMode="url"
+        placeholder="https://"
+        value={form.referer}
+        onChange={(referer) => set({ referer })}
+      />
     </>
   );
 }
@@ -205,20 +179,15 @@ function VisitorOptions({ form, set, fault }: GroupProps) {
 function SecretOptions({ form, set, fault }: GroupProps) {
   return (
     <>
-      <FormField label={text.proxy} hint={text.proxyHint} error={fault('proxy')}>
-        {(ids) => (
-          <input
-            {...ids}
-            type="text"
-            spellCheck={false}
-            autoComplete="off"
-            placeholder="socks5://"
-            value={form.proxy}
-            onChange={(event) => set({ proxy: event.target.value })}
-            className="field font-mono text-xs"
-          />
-        )}
-      </FormField>
+      <TextField
+        label={text.proxy}
+        hint={text.proxyHint}
+        error={fault('proxy')}
+        placeholder="socks5://"
+        value={form.proxy}
+        onChange={(proxy) => set({ proxy })}
+        mono
+      />
       <FormField label={text.headers} hint={text.headersHint} error={fault('headers')}>
         {(ids) => (
           <textarea

@@ -6,6 +6,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { strings } from '../../ui/strings.ts';
 import { submitStrings } from '../../ui/strings-submit.ts';
+import { TextField } from '../../ui/text-field.tsx';
 import { Choice, choices, type GroupProps } from './options-group.tsx';
 
 const text = submitStrings.settings;
@@ -18,19 +19,15 @@ export function SubmissionOptions({ form, set, fault }: GroupProps) {
   const priorities = PRIORITIES.filter((each) => each !== 'high' || me.role === 'admin');
   return (
     <>
-      <FormField label={text.tags} hint={text.tagsHint} error={fault('tags')}>
-        {(ids) => (
-          <input
-            {...ids}
-            spellCheck={false}
-            autoCapitalize="none"
-            placeholder="phishing"
-            value={form.tags}
-            onChange={(event) => set({ tags: event.target.value })}
-            className="field"
-          />
-        )}
-      </FormField>
+      <TextField
+        label={text.tags}
+        hint={text.tagsHint}
+        error={fault('tags')}
+        autoCapitalize="none"
+        placeholder="phishing"
+        value={form.tags}
+        onChange={(tags) => set({ tags })}
+      />
       <Choice label={strings.options.visibility}>
         <Segmented
           label={strings.options.visibility}

@@ -7,7 +7,7 @@ import type { ValueKind } from './defang.ts';
 
 export type Lookup = {
   name: string;
-  kinds: readonly ValueKind[];
+  kinds: readonly LookupKind[];
   /** An https address with `{value}` where the percent-encoded value goes. */
   template: string;
 };
@@ -20,6 +20,8 @@ export const LOOKUP_KINDS = [
   'hash',
   'email',
 ] as const satisfies readonly ValueKind[];
+
+export type LookupKind = (typeof LOOKUP_KINDS)[number];
 
 /**
  * More than a menu can hold.

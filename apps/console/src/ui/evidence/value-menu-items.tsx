@@ -14,7 +14,7 @@ type ValueMenuItemsProps = ValuePayload & { onLookup: (lookup: Lookup) => void }
 /** What can be done with one value; also of use inside other menus. */
 export function ValueMenuItems({ value, kind, field, onLookup }: ValueMenuItemsProps) {
   const navigate = useNavigate();
-  const lookups = useLookups().filter(({ kinds }) => kinds.includes(kind));
+  const lookups = useLookups().filter(({ kinds }) => kinds.some((each) => each === kind));
   const defanged = defang(value, kind);
   // In the history's state, not in the address: a reload must not send it to any server's log.
   const scanIt = () => navigate({ to: '/', state: { scanUrl: value } });

@@ -149,6 +149,26 @@ test("webhooks' secrets survive a rotation, sealed under the new keys", async ()
   expect(createSealedValues(one().keyring).open('webhook', after.sealed_secret, id)).toBe(secret);
 });
 
+test("scanners' proxies survive a rotation, sealed under the new keys", async () => {
+  const proxy = 'http://name:secret@proxy.example:3128';
+  const sealed = createSealedValues(one().keyring).seal('scanner-proxy', proxy, 'proxied');
+  await database.db
+    .insertInto('scanners')
+    .values({ id: 'proxied', name: 'proxied', shown_proxy: '***', sealed_proxy: sealed })
+    .execute();
+  await rotate();
+  await one().keyring.reread();
+  const { sealed_proxy: after } = await database.db
+    .selectFrom('scanners')
+    .select('sealed_proxy')
+    .where('id', '=', 'proxied')
+    .executeTakeFirstOrThrow();
+  expect(after).not.toBe(sealed);
+  expect(createSealedValues(one().keyring).open('scanner-proxy', after ?? '', 'proxied')).toBe(
+    proxy,
+  );
+});
+
 test('second factors survive a rotation', async () => {
   const id = await one().addUser('usual', 'user');
   const sealed = createSealedValues(one().keyring).seal(

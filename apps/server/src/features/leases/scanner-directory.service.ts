@@ -12,10 +12,7 @@ export interface ScannerDirectory {
    * Notes that the scanner has asked for work, and what it says of itself. Says whether
    * administrators bound how many scans it may run at once.
    */
-  seen(
-    scannerId: string,
-    request: Omit<LeaseRequest, 'waitMs'>,
-  ): Promise<{ isBounded: boolean }>;
+  seen(scannerId: string, request: Omit<LeaseRequest, 'waitMs'>): Promise<{ isBounded: boolean }>;
   /** With what administrators have set for this scanner; undefined when that cannot be read. */
   optionsOn(scannerId: string, options: ScanOptions): Promise<ScanOptions | undefined>;
 }

@@ -37,7 +37,7 @@ function scanners(secret = Buffer.alloc(32, 7)) {
   return createScannerService({ store: createScannerStore(db), keyring, log });
 }
 
-const set = (configuration: ScannerConfigurationChange, secret?: Buffer) =>
+const set = (configuration: ScannerConfigurationChange, secret?: Buffer<ArrayBuffer>) =>
   scanners(secret).update(authorise(OPERATOR, 'scanners.manage'), 'one', { configuration });
 
 async function leased(options: Record<string, unknown> = {}): Promise<Lease['scan']['options']> {

@@ -9,8 +9,8 @@ import {
 import type { Logger } from 'pino';
 import { equalHashes } from '../../platform/crypto/equal.ts';
 import type { Keyring } from '../../platform/crypto/keyring.ts';
-import { createSealedValues } from '../../platform/crypto/sealed-values.ts';
 import { newId, newToken, tokenId } from '../../platform/crypto/opaque-token.ts';
+import { createSealedValues } from '../../platform/crypto/sealed-values.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import type { Authorised, ScannerPrincipal } from '../accounts/authorisation.service.ts';
 import { optionsOn, presentConfiguration, recordOf } from './scanner-configuration.ts';

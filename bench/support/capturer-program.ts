@@ -21,7 +21,7 @@ const supervisor = createBrowserSupervisor({
   chromePath: browser.path,
   log: { info() {}, warn: (fields, event) => console.error(event, JSON.stringify(fields)) },
 });
-const policy = createAddressPolicy({ allowNetworks: ['127.0.0.0/8', '::1/128'], ownAddresses: [] });
+const policy = createAddressPolicy({ allowNetworks: ['127.0.0.0/8', '::1/128'] });
 const egress = createEgressGuard({ policy });
 const capturer = createCapturer({ supervisor, egress, preparesAhead: true });
 const admission = createAdmission({ most: MOST_AT_ONCE });

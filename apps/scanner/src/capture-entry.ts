@@ -10,7 +10,7 @@ import {
   ScanOptions,
   slugFor,
 } from '@webhood/contract';
-import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
+import { createAddressPolicy, watchOwnAddresses } from '@webhood/network-policy';
 import { createAdmission } from './admission.ts';
 import { type BrowserNetworkMode, parseBrowserNetwork } from './browser/browser-network.ts';
 import { findBrowser } from './browser/find-browser.ts';
@@ -130,7 +130,7 @@ export function createLocalCapturer(settings: LocalCapturerOptions = {}): LocalC
   const egress = createEgressGuard({
     policy: createAddressPolicy({
       allowNetworks: [...(settings.allowNetworks ?? [])],
-      ownAddresses: ownPublicAddresses(),
+      ownAddresses: watchOwnAddresses(),
     }),
     ...(settings.proxies ? { proxies: settings.proxies } : {}),
     // Who captures here also runs this machine.

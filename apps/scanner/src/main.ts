@@ -1,5 +1,5 @@
 import { LEASE_TIMES, PROTOCOL } from '@webhood/contract';
-import { createAddressPolicy, ownPublicAddresses } from '@webhood/network-policy';
+import { createAddressPolicy, watchOwnAddresses } from '@webhood/network-policy';
 import pino from 'pino';
 import { createAdmission } from './admission.ts';
 import { createBrowserSupervisor } from './browser/supervisor.ts';
@@ -47,7 +47,7 @@ async function run(config: ScannerConfig): Promise<void> {
   adjustLimits(config.limits);
   const { allowNetworks, concurrency, chromePath, endpoint, ca, proxies, browserNetwork } = config;
   const supervisor = createBrowserSupervisor({ chromePath, network: browserNetwork, log });
-  const policy = createAddressPolicy({ allowNetworks, ownAddresses: ownPublicAddresses() });
+  const policy = createAddressPolicy({ allowNetworks, ownAddresses: watchOwnAddresses() });
   const egress = createEgressGuard({ policy, log, ...(proxies ? { proxies } : {}) });
   const capturer = createCapturer({ supervisor, egress, preparesAhead: true });
   const client = createServerClient({ endpoint, scannerToken: config.token, ca });

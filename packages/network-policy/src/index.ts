@@ -8,7 +8,7 @@ export {
 export { createHostsTable, type HostsTable } from './dial/hosts-table.ts';
 export { judgeHost } from './dial/judge-host.ts';
 export { type ParsedNoProxy, parseNoProxy } from './dial/no-proxy.ts';
-export { ownPublicAddresses } from './dial/own-addresses.ts';
+export { ownPublicAddresses, watchOwnAddresses } from './dial/own-addresses.ts';
 export {
   createResolver,
   type Resolution,

@@ -18,7 +18,7 @@ export interface AddressPolicyOptions {
   /** CIDRs that may be reached although they are not public. They win over every other rule. */
   allowNetworks?: readonly string[];
   /** This host's own public addresses, which reach services that no other visitor can. */
-  ownAddresses?: readonly string[];
+  ownAddresses?: () => readonly string[];
 }
 
 interface Rule extends SpecialRange {
@@ -43,11 +43,11 @@ const ALLOWED: AddressVerdict = { allowed: true };
 /** Throws when a list does not parse: check it with `parseNetworks` where it comes in. */
 export function createAddressPolicy(options: AddressPolicyOptions = {}): AddressPolicy {
   const allowed = parsedOrThrow(options.allowNetworks ?? []);
-  const own = (options.ownAddresses ?? []).map(ownAddress);
   const judge = (text: string): AddressVerdict => {
     const parsed = parseAddress(text);
     if (parsed.kind === 'invalid') return refuse('not_an_address');
     if (parsed.kind === 'scoped') return refuse('scoped_address');
+    const own = options.ownAddresses?.().map(ownAddress) ?? [];
     return judgeAddress(parsed.address, allowed, own);
   };
   return {

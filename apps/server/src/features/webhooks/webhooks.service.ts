@@ -1,5 +1,5 @@
 /** Webhooks as a whole: their management, and the sending. */
-import { createAddressPolicy, createResolver, ownPublicAddresses } from '@webhood/network-policy';
+import { createAddressPolicy, createResolver, watchOwnAddresses } from '@webhood/network-policy';
 import type { FastifyBaseLogger } from 'fastify';
 import type { SealedValues } from '../../platform/crypto/sealed-values.ts';
 import type { ScanService } from '../scans/scan.service.ts';
@@ -22,7 +22,7 @@ interface WebhooksDeps {
 }
 
 export function createWebhooks({ allowNetworks, ...deps }: WebhooksDeps) {
-  const policy = createAddressPolicy({ allowNetworks, ownAddresses: ownPublicAddresses() });
+  const policy = createAddressPolicy({ allowNetworks, ownAddresses: watchOwnAddresses() });
   const publicPolicy = createAddressPolicy();
   const resolver = createResolver();
   const sender = createWebhookSender({

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import { denyResponse } from './answers.ts';
 import type { Gate } from './gate.ts';
 import { DeniedError, GateAgent } from './gate-agent.ts';
-import { forwardedRequestHeaders, forwardedResponseHeaders } from './headers.ts';
+import { forwardedRequestHeaders, forwardedResponseHeaders, withoutFraming } from './headers.ts';
 import { RESPONSE_HEADER_BYTES } from './limits.ts';
 import { type ForwardTarget, forwardTarget } from './target.ts';
 import type { Traffic } from './traffic.ts';
@@ -33,12 +33,12 @@ export function createForwarder(gate: Gate, traffic: Traffic, stopping: AbortSig
         denyResponse(response, { kind: 'malformed' });
         return;
       }
-      // A body cannot be sent twice, so it never goes to a connection that the server may just
-      // have closed.
+      // What must not be sent twice never goes to a connection that the server may just have
+      // closed.
       const upstream = gate.routeOf(target, 'request');
       const proxied = upstream !== undefined && speaksHttp(upstream) ? upstream : undefined;
       const exchange = { traffic, request, response, target, fresh, proxied };
-      send(exchange, hasBody(request) ? fresh : pool);
+      send(exchange, isRepeatable(request) ? pool : fresh);
     },
     releaseIdle: () => pool.releaseIdle(),
     stop() {
@@ -107,6 +107,8 @@ function requestHeaders({ request, target, proxied }: Exchange): string[] {
   return authorization ? [...headers, 'Proxy-Authorization', authorization] : headers;
 }
 
+const RESET_CONTENT = 205;
+
 function deliver(
   { response, proxied }: Exchange,
   reply: IncomingMessage,
@@ -121,7 +123,17 @@ function deliver(
   }
   response.sendDate = false;
   response.removeHeader('Connection');
-  response.writeHead(status, sendablePhrase(reply), forwardedResponseHeaders(reply.rawHeaders));
+  const headers = forwardedResponseHeaders(reply.rawHeaders);
+  if (status === RESET_CONTENT) {
+    // RFC 9110 15.3.6: it has no content. Who takes it for ended would read what follows as the
+    // answer to the next request on this connection, whichever site that is meant for.
+    response.shouldKeepAlive = false;
+    response.writeHead(status, sendablePhrase(reply), withoutFraming(headers));
+    response.end();
+    reply.destroy();
+    return;
+  }
+  response.writeHead(status, sendablePhrase(reply), headers);
   reply.on('data', measure);
   // Not `pipeline`: it makes an error with a stack for every reply that ends well, a fifth of what
   // a request costs here.
@@ -135,19 +147,22 @@ function deliver(
 }
 
 function fail(exchange: Exchange, upstream: ClientRequest, error: Error): void {
-  const { request, response } = exchange;
+  const { response } = exchange;
   if (error instanceof DeniedError) {
     denyResponse(response, error.denial);
     return;
   }
-  // The server closed a kept connection just as it was used again: nothing was answered, and
-  // without a body there is nothing that is lost by asking once more.
-  if (upstream.reusedSocket && !response.headersSent && !response.destroyed && !hasBody(request)) {
+  // The server closed a kept connection just as it was used again: nothing was answered, and only
+  // what may be asked twice was asked.
+  if (upstream.reusedSocket && !response.headersSent && !response.destroyed) {
     send(exchange, exchange.fresh);
     return;
   }
-  denyFailed(response, 'connection_failed');
+  denyFailed(response, isParseError(error) ? 'malformed_response' : 'connection_failed');
 }
+
+/** Node's HTTP parser has codes of its own. */
+const isParseError = (error: Error) => 'code' in error && String(error.code).startsWith('HPE_');
 
 function denyFailed(response: ServerResponse, error: string): void {
   denyResponse(response, { kind: 'failed', error });
@@ -158,6 +173,13 @@ function ignoreError(): void {}
 
 const sendablePhrase = (reply: IncomingMessage) =>
   (reply.statusMessage ?? '').replace(/[^\t -~\u0080-\u00ff]/g, '');
+
+/** RFC 9110 9.2.1; a body can be read only once. */
+function isRepeatable(request: IncomingMessage): boolean {
+  return SAFE_METHODS.has(request.method ?? '') && !hasBody(request);
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';

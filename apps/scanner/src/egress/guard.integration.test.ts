@@ -264,6 +264,21 @@ describe('what policy allows is passed on unchanged', () => {
     expect(connections()).toHaveLength(2);
   });
 
+  it('what must not be done twice is never sent twice', async () => {
+    const asked: string[] = [];
+    const site = await origin((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (request.method === 'POST') request.socket.destroy();
+      else response.end('x');
+    });
+    const { proxyServer } = await session();
+    const base = `http://${OUTSIDE}:${site.port}`;
+    await ask(proxyServer, `${base}/opens`);
+    const reply = await ask(proxyServer, `${base}/empty`, { method: 'POST' });
+    expect(reply.headers['x-webhood-failed']).toBe('connection_failed');
+    expect(asked).toEqual(['GET /opens', 'POST /empty']);
+  });
+
   it('a tunnel carries bytes both ways and is recorded with them', async () => {
     const site = await origin((request, response) => response.end(`you asked ${request.url}`));
     const { proxyServer, connections } = await session();

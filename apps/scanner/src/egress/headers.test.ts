@@ -84,6 +84,14 @@ describe('response headers', () => {
         'Bad Name',
         '1',
       ]),
-    ).toEqual(['Transfer-Encoding', 'chunked', 'Set-Cookie', 'kept']);
+    ).toEqual(['Transfer-Encoding', 'chunked', 'X-Hop', '1', 'Set-Cookie', 'kept']);
   });
+
+  it.each(['gzip', 'identity', 'gzip, chunked', 'chunked;q=1', 'xchunked'])(
+    'lose the coding %s, which Chromium and Node read differently, and the length beside it',
+    (coding) => {
+      const raw = ['Transfer-Encoding', coding, 'content-length', '5', 'A', 'b'];
+      expect(forwardedResponseHeaders(raw)).toEqual(['A', 'b']);
+    },
+  );
 });

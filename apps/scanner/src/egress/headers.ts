@@ -40,20 +40,34 @@ export function forwardedRequestHeaders(
   return kept;
 }
 
-/** Drops what Node could not send on, and what would let a site speak in the guard's name. */
+/**
+ * Drops what Node could not send on, and what would let a site speak in the guard's name. Headers
+ * that the server's `Connection` names stay: a browser without a proxy would see them as well, and
+ * a site must not be able to hide one from the record.
+ */
 export function forwardedResponseHeaders(raw: RawHeaders): string[] {
-  const named = connectionOptions(raw);
   const list = pairs(raw);
-  const chunked = list.some(([name]) => name.toLowerCase() === 'transfer-encoding');
+  const isCoded = list.some(([name]) => name.toLowerCase() === 'transfer-encoding');
   return list
     .filter(([name, value]) => {
       const key = name.toLowerCase();
-      if (CONNECTION_ONLY.has(key) || named.has(key)) return false;
-      if (key.startsWith(OWN_HEADER_PREFIX)) return false;
+      if (CONNECTION_ONLY.has(key) || key.startsWith(OWN_HEADER_PREFIX)) return false;
       // RFC 9112 6.3: with both, the transfer coding is what counts.
-      if (chunked && key === 'content-length') return false;
+      if (isCoded && key === 'content-length') return false;
+      // Any other coding says nothing about where the body ends; Node then chunks it by itself.
+      if (key === 'transfer-encoding' && !CHUNKED.test(value)) return false;
       return isSendable(name, value);
     })
+    .flat();
+}
+
+/** As Chromium reads it: nothing beside it, and no parameter. */
+const CHUNKED = /^\s*chunked\s*$/i;
+
+/** For a response that has no body, whatever its headers say. */
+export function withoutFraming(headers: RawHeaders): string[] {
+  return pairs(headers)
+    .filter(([name]) => !FRAMING.has(name.toLowerCase()))
     .flat();
 }
 
@@ -68,19 +82,19 @@ function isSendable(name: string, value: string): boolean {
   }
 }
 
-/** Header names that the sender declares to be for this connection only. */
+/** Header names that the browser declares to be for its connection with the guard only. */
 function connectionOptions(raw: RawHeaders): ReadonlySet<string> {
   return new Set(
     pairs(raw)
       .filter(([name]) => name.toLowerCase() === 'connection')
       .flatMap(([, value]) => value.split(','))
       .map((option) => option.trim().toLowerCase())
-      // Removing these on a server's word would change what the response is.
-      .filter((option) => !ESSENTIAL.has(option)),
+      // Without these the body would have another end than the one that was read.
+      .filter((option) => !FRAMING.has(option)),
   );
 }
 
-const ESSENTIAL = new Set(['content-length', 'content-type', 'transfer-encoding', 'set-cookie']);
+const FRAMING = new Set(['content-length', 'transfer-encoding']);
 
 function pairs(raw: RawHeaders): [string, string][] {
   const list: [string, string][] = [];

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ListenerSource } from '../browser/browser-network.ts';
+import { denyOnSocket } from './answers.ts';
 import { REQUEST_HEADER_BYTES } from './limits.ts';
 
 /** The side of a session that faces the browser: HTTP as a proxy hears it, on loopback only. */
@@ -42,6 +43,12 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     clients.add(socket);
     socket.once('close', () => clients.delete(socket));
   });
+  const answering = new WeakSet<Socket>();
+  server.on('clientError', (_error, socket) => {
+    // In the middle of an answer there is no place for another.
+    if (!socket.writable || answering.has(socket as Socket)) socket.destroy();
+    else denyOnSocket(socket, { kind: 'malformed' });
+  });
   const onSocket = (handle: OnSocket) => (request: IncomingMessage, client: Duplex, head: Buffer) =>
     void handle(request, client, head).catch((error: unknown) => {
       options.onFault(error);
@@ -50,6 +57,8 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   server.on('connect', onSocket(options.onConnect));
   server.on('upgrade', onSocket(options.onUpgrade));
   server.on('request', (request, response) => {
+    answering.add(request.socket);
+    response.once('close', () => answering.delete(request.socket));
     try {
       options.onRequest(request, response);
     } catch (error) {

@@ -6,7 +6,10 @@ export interface Target {
 }
 
 export interface ForwardTarget extends Target {
-  /** Host and port for the `Host` header: as in the URL, not as the client claims. */
+  /**
+   * Host and port for the `Host` header and for upstream proxies: those that are judged, never
+   * the client's spelling, which another parser may read otherwise.
+   */
   authority: string;
   /** Path and query, letter for letter as the browser sent them. */
   path: string;
@@ -25,12 +28,18 @@ export function connectTarget(requestTarget: string): Target | undefined {
 
 /** `http://host[:port]/path` of a plain request through a proxy. */
 export function forwardTarget(requestTarget: string): ForwardTarget | undefined {
-  const [, authority, path] = ABSOLUTE_FORM.exec(requestTarget) ?? [];
-  if (authority === undefined || path === undefined) return undefined;
-  const url = URL.parse(`http://${authority}/`);
-  const target = resolved(`http://${authority}/`, Number(url?.port || 80));
+  const [, written, path] = ABSOLUTE_FORM.exec(requestTarget) ?? [];
+  if (written === undefined || path === undefined) return undefined;
+  const url = URL.parse(`http://${written}/`);
+  const target = resolved(`http://${written}/`, Number(url?.port || 80));
   if (target === undefined) return undefined;
-  return { ...target, authority, path: path.startsWith('/') ? path : `/${path}` };
+  const { host, port } = target;
+  return {
+    host,
+    port,
+    authority: url?.port ? `${host}:${port}` : host,
+    path: path.startsWith('/') ? path : `/${path}`,
+  };
 }
 
 function resolved(origin: string, port: number): Target | undefined {

@@ -15,7 +15,7 @@ export type HeaderList = { name: string; value: string }[];
 export function addressBook(connections: readonly GuardConnection[]): Map<string, string> {
   const book = new Map<string, string>();
   for (const { host, port, address } of connections) {
-    if (address !== undefined) book.set(`${host.toLowerCase()}:${port}`, address);
+    if (address !== undefined) book.set(`${bareHost(host)}:${port}`, address);
   }
   return book;
 }
@@ -89,9 +89,13 @@ export interface GuardAnswer {
 }
 
 /** What the egress guard said, where it answered this request in the server's place. */
-export function guardAnswer(draft: ExchangeDraft): GuardAnswer | undefined {
+export function guardAnswer(
+  draft: Pick<ExchangeDraft, 'request' | 'response' | 'responseHeaders'>,
+): GuardAnswer | undefined {
   // Plain requests only: inside TLS such a header could only be the site's own pretence.
   if (!draft.request.url.startsWith('http:')) return undefined;
+  // A worker of the page makes its answers up: the guard was not asked.
+  if (draft.response?.fromServiceWorker) return undefined;
   for (const { name, value } of headerList(
     draft.responseHeaders ?? draft.response?.headers ?? {},
   )) {
@@ -187,13 +191,14 @@ function remoteAddressOf(
   return target && ip ? { ip, port: target.port } : undefined;
 }
 
+const bareHost = (host: string) => host.replace(/^\[|\]$/g, '').toLowerCase();
+
 export function hostAndPort(url: string): { host: string; port: number } | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, hostname, port } = new URL(url);
   const isSecure = protocol === 'https:' || protocol === 'wss:';
   if (!isSecure && protocol !== 'http:' && protocol !== 'ws:') return undefined;
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  return { host, port: port === '' ? (isSecure ? 443 : 80) : Number(port) };
+  return { host: bareHost(hostname), port: port === '' ? (isSecure ? 443 : 80) : Number(port) };
 }
 
 function toTiming(draft: ExchangeDraft): Exchange['timing'] {

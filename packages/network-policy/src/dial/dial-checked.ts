@@ -78,7 +78,7 @@ async function addressesOf(request: DialRequest): Promise<Found> {
   if (signal?.aborted) return { error: 'aborted' };
   const bare = host
     .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
+    .replace(/\.+$/, '')
     .toLowerCase();
   const literal = parseAddress(bare);
   if (literal.kind === 'address') return { addresses: [formatAddress(literal.address)] };

@@ -16,7 +16,7 @@ const LOOPBACK_ADDRESSES = ['127.0.0.1', '::1'];
 export function judgeHost(host: string, policy: AddressPolicy): HostVerdict {
   const bare = host
     .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
+    .replace(/\.+$/, '')
     .toLowerCase();
   const parsed = parseAddress(bare);
   if (parsed.kind !== 'invalid') {

@@ -152,6 +152,8 @@ describe.each(KINDS)('through a proxy of kind %s', (scheme, start) => {
     ['kong', 'non_public_name'],
     ['metadata.google.internal', 'non_public_name'],
     ['printer.local.', 'non_public_name'],
+    ['localhost..', 'loopback'],
+    ['127.0.0.1..', 'loopback'],
   ])('%s is refused as %s before the proxy hears of it', async (host, rule) => {
     const proxy = await started(start({}));
     const { proxyServer, connections } = await sessionThrough(
@@ -279,6 +281,19 @@ describe('an HTTP proxy', () => {
     await ask(proxyServer, `http://${NAME}:${site.port}/a%2Fb?c`);
     expect(proxy.heads).toMatchObject([{ url: `http://${NAME}:${site.port}/a%2Fb?c` }]);
     expect((await promise).join('\n').toLowerCase()).not.toContain('proxy-auth');
+  });
+
+  it('hears of the host that was judged, not of how it was spelt', async () => {
+    const proxy = await started(startHttpProxy());
+    const policy = createAddressPolicy({ allowNetworks: ['127.0.0.0/8'] });
+    const { proxyServer } = await sessionThrough(`http://127.0.0.1:${proxy.port}`, { policy });
+    const site = await greetingSite();
+    await ask(proxyServer, `http://0x7f.1:${site.port}/a`);
+    const { url, headers } = proxy.heads[0] ?? {};
+    expect([url, headers?.host]).toEqual([
+      `http://${OUTSIDE}:${site.port}/a`,
+      `${OUTSIDE}:${site.port}`,
+    ]);
   });
 
   it.each([

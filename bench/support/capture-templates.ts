@@ -58,6 +58,7 @@ function templateOf(folder: string): ScanTemplate[] {
       submittedBy: { kind: 'user', name: 'ann' },
       createdAt: new Date(scan.startedAt),
       startedAt: new Date(scan.startedAt),
+      waitedSeconds: 0,
       scannerId: 'local',
     },
   );

@@ -19,15 +19,24 @@ export function canInstall(system) {
   return process.getuid?.() === 0 && /debian/.test(system) && !/ubuntu/.test(system);
 }
 
+const apt = (label, args, hint) =>
+  runStep({
+    label,
+    command: 'apt-get',
+    args: ['-o', 'DPkg::Lock::Timeout=300', ...args],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    hint,
+  });
+
 export async function aptInstall({ label, packages, hint }) {
-  const apt = (step, args) =>
-    runStep({
-      label: step,
-      command: 'apt-get',
-      args: ['-o', 'DPkg::Lock::Timeout=300', ...args],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      hint,
-    });
-  await apt('Refreshing the package lists', ['update', '-q']);
-  await apt(label, ['install', '-y', '-q', '--no-install-recommends', ...packages]);
+  await apt('Refreshing the package lists', ['update', '-q'], hint);
+  await apt(label, ['install', '-y', '-q', '--no-install-recommends', ...packages], hint);
+}
+
+/** Of these the packages that are installed. */
+export async function aptUpgrade({ packages, isDryRun, hint }) {
+  if (!isDryRun) await apt('Refreshing the package lists', ['update', '-q'], hint);
+  const simulation = isDryRun ? ['--simulate'] : [];
+  const args = ['install', '-y', '-q', '--only-upgrade', ...simulation, ...packages];
+  await apt(isDryRun ? 'Trying the update' : 'Updating Chromium', args, hint);
 }

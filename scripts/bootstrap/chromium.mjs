@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aptInstall, canInstall, distribution } from './apt.mjs';
+import { aptInstall, aptUpgrade, canInstall, distribution } from './apt.mjs';
 import { withInstallLock } from './lock.mjs';
 import { ROOT, STATE } from './paths.mjs';
 import { PINNED_NODE } from './runtime.mjs';
@@ -12,6 +12,8 @@ import { BootstrapError, say } from './steps.mjs';
 
 const FOUND = join(STATE, 'chromium.json');
 const VERSION_LIMIT_MS = 20_000;
+/** Of them the ones that are installed. */
+const PACKAGES = ['chromium', 'chromium-common', 'chromium-headless-shell', 'chromium-sandbox'];
 
 const SEARCH = `
   import { findBrowser } from './apps/scanner/src/browser/find-browser.ts';
@@ -97,4 +99,53 @@ function advice(system) {
   if (/arch/.test(system)) return run('sudo pacman -S --noconfirm chromium');
   if (/suse/.test(system)) return run('sudo zypper install -y chromium');
   return 'Install Chromium or Google Chrome with the package manager of this system.';
+}
+
+/**
+ * The newest Chromium that this distribution has, where this process may install it.
+ * @param isDryRun tells what would be done, and changes nothing
+ */
+export async function updateChromium({ isDryRun = false } = {}) {
+  const named = process.env.SCANNER_CHROME_PATH;
+  if (named) {
+    throw new BootstrapError(
+      `SCANNER_CHROME_PATH names ${named}: update it the way it was installed. Scanners that run notice the new program by themselves.`,
+    );
+  }
+  const found = search();
+  if (found.kind !== 'found') return ensureChromium();
+  const system = distribution();
+  if (!canInstall(system)) throw new BootstrapError(updateAdvice(system));
+  const before = versionOf(found.path);
+  await withInstallLock(() =>
+    aptUpgrade({
+      packages: PACKAGES,
+      isDryRun,
+      hint: `Without a network there is no update. Else try \`apt-get install --only-upgrade ${PACKAGES.join(' ')}\` yourself.`,
+    }),
+  );
+  const after = versionOf(found.path);
+  if (isDryRun) return say(`it is ${before}; nothing was changed`);
+  if (before === after) return say(`it was the newest of this distribution already: ${after}`);
+  say(`was ${before}, is ${after}. Scanners that run here take it up before their next scan.`);
+}
+
+function versionOf(path) {
+  const result = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: VERSION_LIMIT_MS });
+  return result.status === 0 ? result.stdout.trim() : 'of an unknown version';
+}
+
+function updateAdvice(system) {
+  const run = (command) =>
+    `Run this command; scanners that run notice the new program by themselves:\n\n  ${command}\n`;
+  const container = 'In a container build its image again: the browser is part of it. ';
+  if (system === 'darwin') return run('brew upgrade --cask google-chrome');
+  if (/debian|ubuntu/.test(system)) {
+    const packages = /ubuntu/.test(system) ? 'google-chrome-stable' : PACKAGES.join(' ');
+    return `${container}${run(`sudo apt-get update && sudo apt-get install --only-upgrade ${packages}`)}`;
+  }
+  if (/fedora|rhel|centos/.test(system)) return run('sudo dnf upgrade -y chromium');
+  if (/arch/.test(system)) return run('sudo pacman -Syu --noconfirm chromium');
+  if (/suse/.test(system)) return run('sudo zypper update -y chromium');
+  return `${container}Elsewhere update Chromium or Google Chrome with the package manager of this system.`;
 }

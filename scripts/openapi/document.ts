@@ -1,8 +1,11 @@
 /** The OpenAPI document, from the routes as the server registers them. No database is asked. */
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_TRACING } from '@webhood/tracing';
 import { buildApp } from '../../apps/server/src/app.ts';
 import { parseConfig } from '../../apps/server/src/config.ts';
+import { createMeters } from '../../apps/server/src/features/metrics/meters.service.ts';
 import { createFileBlobStore } from '../../apps/server/src/platform/blob-store/file-blob-store.ts';
 import { createKeyring } from '../../apps/server/src/platform/crypto/keyring.ts';
 import { createDatabase } from '../../apps/server/src/platform/db/database.ts';
@@ -24,6 +27,8 @@ export async function openApiDocument(): Promise<Record<string, unknown>> {
     listener,
     blobs: await createFileBlobStore(join(tmpdir(), `webhood-openapi-${process.pid}`)),
     keyring: createKeyring(Buffer.alloc(32), 'document'),
+    meters: createMeters(),
+    tracing: NO_TRACING,
     log,
     consoleDir: tmpdir(),
   });

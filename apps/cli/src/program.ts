@@ -5,6 +5,7 @@ import { addScanCommand } from './commands/scan.ts';
 import { addScannerCommand } from './commands/scanner.ts';
 import { addServerCommand } from './commands/server.ts';
 import { addUpCommand } from './commands/up.ts';
+import { addUpdateChromiumCommand } from './commands/update-chromium.ts';
 
 /** What a command does is imported when it runs, so that help and bad usage answer at once. */
 export function createProgram(): Command {
@@ -17,6 +18,7 @@ export function createProgram(): Command {
   addScannerCommand(program);
   addScanCommand(program);
   addRemoteCommands(program);
+  addUpdateChromiumCommand(program);
   addAdministrationCommands(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
+import { readTracing, type TracingSettings } from '@webhood/tracing';
 import { type BrowserNetworkMode, parseBrowserNetwork } from './browser/browser-network.ts';
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts';
 import { parseLimits } from './capture/adjustable-limits.ts';
@@ -24,6 +25,7 @@ export interface ScannerConfig {
   /** Bounds of a capture that differ from their defaults. */
   limits: Partial<CaptureLimits>;
   logLevel: string;
+  tracing: TracingSettings;
   /** How long running scans may take to end once we stop; then they are handed back. */
   stopGraceMs: number;
 }
@@ -78,6 +80,7 @@ export function parseConfig(
   faults.push(...limitFaults);
   const logLevel = read('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(', ')}`);
+  const tracing = readTracing(read, faults);
   const stopGraceMs = parseStopGrace(read('SCANNER_STOP_GRACE'), faults);
   const proxies = readProxies(read, faults);
   const browserNetwork = parseBrowserNetwork(read('SCANNER_BROWSER_NETWORK'), faults);
@@ -109,6 +112,7 @@ export function parseConfig(
       browserNetwork,
       limits,
       logLevel,
+      tracing,
       stopGraceMs,
     },
   };

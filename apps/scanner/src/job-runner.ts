@@ -2,12 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Artifact, FailRequest, Lease } from '@webhood/contract';
+import type { Artifact, FailRequest, Lease, Phase } from '@webhood/contract';
+import { NO_TRACING, type Span, type Tracing } from '@webhood/tracing';
 import type { Logger } from 'pino';
 import { createBackOff, pause } from './back-off.ts';
 import type { Capturer } from './capture/capture.ts';
 import type { CaptureResult } from './capture/capture-result.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { createPhaseClock, type PhaseClock } from './phase-clock.ts';
 import type { CallFailure, CommitAnswer, Job, ServerClient } from './server-client.ts';
 
 /** More only share the same line. */
@@ -31,9 +33,10 @@ export function createJobRunner(deps: {
   client: ServerClient;
   capturer: Capturer;
   version: string;
+  tracing?: Tracing;
   log: Logger;
 }): JobRunner {
-  const { client, capturer } = deps;
+  const { client, capturer, tracing = NO_TRACING } = deps;
 
   const deliver = async (
     job: Job,
@@ -41,6 +44,7 @@ export function createJobRunner(deps: {
     outDir: string,
     signal: AbortSignal,
     result: CaptureResult,
+    phases: PhaseClock,
   ): Promise<JobEnd> => {
     const fail = (body: FailRequest): Promise<JobEnd> => {
       const message = body.message.slice(0, MESSAGE_LENGTH);
@@ -51,14 +55,16 @@ export function createJobRunner(deps: {
       return fail({ code, message, retryable });
     }
     const artifacts = [...result.folder.artifacts, result.reportArtifact];
+    phases.enter('uploading');
     const failure = await uploadAll({ client, job, artifacts, outDir, signal });
+    phases.end();
     if (failure?.kind === 'refused') {
       const message = `an artifact was refused (${failure.code})`;
       return fail({ code: 'scanner_error', message, retryable: true });
     }
     if (failure) return failure.kind === 'lost' ? 'lost' : 'undelivered';
     const end = await commit(
-      () => client.complete(job, { report: result.report, artifacts }),
+      () => client.complete(job, { report: result.report, artifacts, phaseTimes: phases.times() }),
       signal,
       'committed',
     );
@@ -67,44 +73,67 @@ export function createJobRunner(deps: {
     return fail({ code: 'no_result', message, retryable: lease.attempt < 2 });
   };
 
+  const runInside = async (lease: Lease, outerSignal: AbortSignal, span: Span): Promise<JobEnd> => {
+    const { scan, attempt, jobToken } = lease;
+    const traceparent = span.traceparent ?? lease.traceparent;
+    const job = { scanId: scan.id, attempt, jobToken, traceparent };
+    const log = deps.log.child({ scanId: job.scanId, attempt: job.attempt });
+    const ending = new AbortController();
+    const outDir = await mkdtemp(join(tmpdir(), 'webhood-scan-'));
+    const heartbeat = startHeartbeat({ client, job, lease, onEnd: (end) => ending.abort(end) });
+    const startedAtMs = performance.now();
+    const phases = createPhaseClock();
+    log.info(describeUrl(scan.url), 'scan.leased');
+    try {
+      const signal = AbortSignal.any([ending.signal, outerSignal]);
+      const onPhase = (phase: Phase): void => {
+        phases.enter(phase);
+        heartbeat.phase(phase);
+      };
+      const request = captureOf(lease, outDir, deps.version);
+      const result = await capturer.capture(request, { signal, onPhase });
+      phases.end();
+      const wasStopped = result.kind === 'failed' && result.code === 'cancelled';
+      const delivered = wasStopped ? HANDED_BACK : result;
+      const end = ending.signal.aborted
+        ? (ending.signal.reason as JobEnd)
+        : await deliver(job, lease, outDir, ending.signal, delivered, phases);
+      const tookMs = Math.round(performance.now() - startedAtMs);
+      span.set({ 'webhood.end': end, ...codeOf(result) });
+      log.info({ end, tookMs, ...summaryOf(result) }, 'scan.ended');
+      return end;
+    } finally {
+      heartbeat.stop();
+      tracePhases(tracing, phases, traceparent);
+      await rm(outDir, { recursive: true, force: true });
+    }
+  };
+
   return {
-    async run(lease, outerSignal) {
-      const job = { scanId: lease.scan.id, attempt: lease.attempt, jobToken: lease.jobToken };
-      const log = deps.log.child({ scanId: job.scanId, attempt: job.attempt });
-      const ending = new AbortController();
-      const outDir = await mkdtemp(join(tmpdir(), 'webhood-scan-'));
-      const heartbeat = startHeartbeat({ client, job, lease, onEnd: (end) => ending.abort(end) });
-      const startedAtMs = performance.now();
-      log.info(describeUrl(lease.scan.url), 'scan.leased');
-      try {
-        const result = await capturer.capture(
-          {
-            scanId: job.scanId,
-            slug: lease.scan.slug,
-            attempt: job.attempt,
-            url: lease.scan.url,
-            options: lease.scan.options,
-            outDir,
-            scanner: { name: lease.scanner.name, version: deps.version },
-          },
-          {
-            signal: AbortSignal.any([ending.signal, outerSignal]),
-            onPhase: heartbeat.phase,
-          },
-        );
-        const wasStopped = result.kind === 'failed' && result.code === 'cancelled';
-        const end = ending.signal.aborted
-          ? (ending.signal.reason as JobEnd)
-          : await deliver(job, lease, outDir, ending.signal, wasStopped ? HANDED_BACK : result);
-        const tookMs = Math.round(performance.now() - startedAtMs);
-        log.info({ end, tookMs, ...summaryOf(result) }, 'scan.ended');
-        return end;
-      } finally {
-        heartbeat.stop();
-        await rm(outDir, { recursive: true, force: true });
-      }
+    run: (lease, outerSignal) => {
+      const attributes = { 'webhood.scan.id': lease.scan.id, 'webhood.attempt': lease.attempt };
+      return tracing.run('scan.run', { parent: lease.traceparent, attributes }, (span) =>
+        runInside(lease, outerSignal, span),
+      );
     },
   };
+}
+
+function captureOf({ scan, attempt, scanner }: Lease, outDir: string, version: string) {
+  const { id: scanId, slug, url, options } = scan;
+  return { scanId, slug, attempt, url, options, outDir, scanner: { name: scanner.name, version } };
+}
+
+function tracePhases(tracing: Tracing, phases: PhaseClock, parent: string | undefined): void {
+  for (const { phase, startedAtMs, endedAtMs } of phases.spans()) {
+    const name = phase === 'uploading' ? 'scan.upload' : `capture.${phase}`;
+    tracing.record(name, { parent, startedAtMs, endedAtMs });
+  }
+}
+
+function codeOf(result: CaptureResult): { 'webhood.code'?: string } {
+  if (result.kind === 'failed') return { 'webhood.code': result.code };
+  return result.outcome.status === 'error' ? { 'webhood.code': result.outcome.code } : {};
 }
 
 const HANDED_BACK: CaptureResult = {

@@ -3,6 +3,7 @@ import type { LeaseRequest, ScannerPosture } from '@webhood/contract';
 import type { Logger } from 'pino';
 import type { Admission, Place } from './admission.ts';
 import { createBackOff, pause } from './back-off.ts';
+import type { Counts } from './counts.ts';
 import { DRAINING, type JobRunner } from './job-runner.ts';
 import type { CallFailure, ServerClient } from './server-client.ts';
 
@@ -29,8 +30,12 @@ export function createLeaseLoop(deps: {
   runner: JobRunner;
   admission: Admission;
   request: LeaseRequest;
+  /** Where it may change while we run. */
+  browserVersion?: () => string;
   /** Read anew for every request. */
   posture?: () => ScannerPosture;
+  /** Told with every request, until one was answered. */
+  counts?: Pick<Counts, 'take' | 'giveBack'>;
   log: Logger;
   /** Called once, when the server has first answered: from then on it knows this scanner. */
   onConnected?: () => void;
@@ -97,13 +102,17 @@ export function createLeaseLoop(deps: {
       const askedAtMs = performance.now();
       // The first call does not wait for work, so that its answer says that the server is there.
       const isFirst = !isConnected;
+      const counts = deps.counts?.take();
       const asked = {
         ...request,
         ...(isFirst ? { waitMs: 0 } : {}),
+        ...(deps.browserVersion ? { browserVersion: deps.browserVersion() } : {}),
         ...(deps.posture ? { posture: deps.posture() } : {}),
+        ...(counts ? { counts } : {}),
       };
       const answer = await client.lease(asked, leasing.signal);
       if (answer.kind !== 'leased' && answer.kind !== 'none') {
+        if (counts) deps.counts?.giveBack(counts);
         if (!leasing.signal.aborted) await waitOut(answer);
         return;
       }

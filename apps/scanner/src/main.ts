@@ -1,11 +1,13 @@
 import { LEASE_TIMES, PROTOCOL } from '@webhood/contract';
 import { createAddressPolicy, watchOwnAddresses } from '@webhood/network-policy';
+import { NO_TRACING, openTracing, type Tracing } from '@webhood/tracing';
 import pino from 'pino';
 import { createAdmission } from './admission.ts';
 import { createBrowserSupervisor } from './browser/supervisor.ts';
 import { createCapturer } from './capture/capture.ts';
 import { adjustLimits } from './capture/limits.ts';
 import { parseConfig, type ScannerConfig } from './config.ts';
+import { createCounts } from './counts.ts';
 import { createEgressGuard } from './egress/guard.ts';
 import { createJobRunner } from './job-runner.ts';
 import { createLeaseLoop, type LeaseLoop, type Refusal } from './lease-loop.ts';
@@ -42,13 +44,36 @@ function addedBy(message: unknown): NodeJS.ProcessEnv {
 }
 
 async function run(config: ScannerConfig): Promise<void> {
-  const log = pino({ level: config.logLevel, base: { service: 'scanner' } });
+  let tracing: Tracing = NO_TRACING;
+  const log = pino({
+    level: config.logLevel,
+    base: { service: 'scanner' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: () => ({ ...tracing.ids() }),
+  });
+  tracing = await openTracing(config.tracing, {
+    name: 'webhood-scanner',
+    version: SCANNER_VERSION,
+    onFault: (error) => log.warn({ err: error }, 'tracing.export_failed'),
+  });
   if (config.allowsPrivate) log.warn('scanner.private_networks_allowed');
   adjustLimits(config.limits);
   const { allowNetworks, concurrency, chromePath, endpoint, ca, proxies, browserNetwork } = config;
-  const supervisor = createBrowserSupervisor({ chromePath, network: browserNetwork, log });
+  const counts = createCounts();
+  const supervisor = createBrowserSupervisor({
+    chromePath,
+    network: browserNetwork,
+    log,
+    meter: counts.browser,
+  });
   const policy = createAddressPolicy({ allowNetworks, ownAddresses: watchOwnAddresses() });
-  const egress = createEgressGuard({ policy, log, ...(proxies ? { proxies } : {}) });
+  const egress = createEgressGuard({
+    policy,
+    log,
+    meter: counts.guard,
+    ...(proxies ? { proxies } : {}),
+  });
   const capturer = createCapturer({ supervisor, egress, preparesAhead: true });
   const client = createServerClient({ endpoint, scannerToken: config.token, ca });
   let loop: LeaseLoop | undefined;
@@ -60,6 +85,7 @@ async function run(config: ScannerConfig): Promise<void> {
     await supervisor.close();
     await egress.close();
     await client.close();
+    await tracing.close();
   };
   onStopRequest(async () => {
     log.info('scanner.stopping');
@@ -78,7 +104,13 @@ async function run(config: ScannerConfig): Promise<void> {
   }
   if (isStopping) return;
   capturer.prepare();
-  const runner = createJobRunner({ client, capturer, version: SCANNER_VERSION, log });
+  const runner = createJobRunner({
+    client,
+    capturer,
+    version: SCANNER_VERSION,
+    tracing,
+    log,
+  });
   const { longPollMs: waitMs } = LEASE_TIMES;
   loop = createLeaseLoop({
     client,
@@ -92,7 +124,9 @@ async function run(config: ScannerConfig): Promise<void> {
       waitMs,
       concurrency,
     },
+    browserVersion: supervisor.product,
     posture: supervisor.posture,
+    counts,
     log,
     // Whoever started this process tells people only now that scans will be taken.
     onConnected: () => {

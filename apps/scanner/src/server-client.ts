@@ -21,6 +21,8 @@ export interface Job {
   scanId: string;
   attempt: number;
   jobToken: string;
+  /** W3C Trace Context that the server goes on with. */
+  traceparent?: string | undefined;
 }
 
 /** What may come of any call besides its own answer. */
@@ -118,9 +120,9 @@ export function createServerClient(options: {
     }) satisfies Call;
   const commit = async (job: Job, route: 'complete' | 'fail', body: object) => {
     const { scanId, attempt } = job;
-    const answer = await call(
-      post(pathOf(route, { scanId, attempt }), job.jobToken, body, UPLOAD_TIMEOUT_MS),
-    );
+    const spec = post(pathOf(route, { scanId, attempt }), job.jobToken, body, UPLOAD_TIMEOUT_MS);
+    const traced = job.traceparent === undefined ? {} : { traceparent: job.traceparent };
+    const answer = await call({ ...spec, headers: { ...spec.headers, ...traced } });
     return readAs(CommitReply, answer, ({ state }) => ({ kind: 'committed' as const, state }));
   };
 

@@ -1,6 +1,7 @@
 /** Puts the server together without listening: `inject` in tests, `routing` behind real sockets. */
 import { randomUUID } from 'node:crypto';
 import { type CreatedScanner, ROUTES } from '@webhood/contract';
+import type { Tracing } from '@webhood/tracing';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
@@ -39,6 +40,7 @@ import { createInstallationStore } from './features/installation/installation.st
 import { registerLeaseRoutes } from './features/leases/lease.routes.ts';
 import { createLeaseService } from './features/leases/lease.service.ts';
 import { createLeaseStore } from './features/leases/lease.store.ts';
+import type { Meters } from './features/metrics/meters.service.ts';
 import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
 import { createQueueFiguresStore } from './features/metrics/queue-figures.store.ts';
 import { createHoldStore } from './features/retention/hold.store.ts';
@@ -86,6 +88,7 @@ import { createTransactor } from './platform/db/transactor.ts';
 import { registerApiDocs } from './platform/http/api-docs.ts';
 import { refuseOthers } from './platform/http/client-networks.ts';
 import { registerHealthRoutes } from './platform/http/health.routes.ts';
+import { measureRequests } from './platform/http/metrics.ts';
 import { inNetworks } from './platform/http/networks.ts';
 import { describeRoutes, registerOpenApi } from './platform/http/openapi.ts';
 import { installProblemHandler } from './platform/http/problem-handler.ts';
@@ -96,6 +99,8 @@ import { setSecurityHeaders } from './platform/http/security-headers.ts';
 import { consolePages, serveConsoleFiles } from './platform/http/static-console.ts';
 import type { RecurringJob } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log/log.ts';
+import { keepRequestContext } from './platform/log/request-context.ts';
+import { measureBlobStore } from './platform/metrics/measured-blob-store.ts';
 import { createPictureRedrawer } from './platform/pictures/redraw-picture.ts';
 import { servedCertificate } from './platform/tls/certificate-files.ts';
 import { SERVER_VERSION } from './version.ts';
@@ -120,6 +125,8 @@ export interface AppDeps {
   listener: DatabaseListener;
   blobs: BlobStore;
   keyring: Keyring;
+  meters: Meters;
+  tracing: Tracing;
   log: Log;
   /** The built console. */
   consoleDir: string;
@@ -145,7 +152,10 @@ function removalEntry(scanIds: string[]): AuditRecord {
   };
 }
 
-function createServices({ config, database: { db }, listener, blobs, keyring, log }: AppDeps) {
+function createServices(deps: AppDeps) {
+  const { config, listener, keyring, meters, tracing, log } = deps;
+  const { db } = deps.database;
+  const blobs = measureBlobStore(deps.blobs, meters.observeStore);
   const users = createUserService({ store: createUserStore(db), log });
   const tokens = createTokenService({ store: createTokenStore(db), keyring, log });
   const scanners = createScannerService({ store: createScannerStore(db), keyring, log });
@@ -159,7 +169,12 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
   });
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
-  const scans = createScanService({ store: scanStore, clock: systemClock, log });
+  const scans = createScanService({
+    store: scanStore,
+    clock: systemClock,
+    meter: meters.scans,
+    log,
+  });
   const quotas = createQuotaService({
     store: createQuotaStore({ db }),
     countWaiting: scanStore.countWaiting,
@@ -175,6 +190,8 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     scanners,
     keyring,
     clock: systemClock,
+    meter: meters.scans,
+    tracing,
     log,
   });
   const search = createSearchService({ store: scanStore, clock: systemClock });
@@ -186,6 +203,8 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     scanners,
     secrets,
     keyring,
+    meter: { ...meters.scans, ...meters.leases },
+    tracing,
     log,
   });
   const events = createEventService({
@@ -194,6 +213,7 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     scans,
     log,
   });
+  meters.watchEventStreams(events.count);
   const { webhooks, webhookSender } = createWebhooks({
     webhooks: createWebhookStore({ db }),
     deliveries: createDeliveryStore({ db, listener }),
@@ -202,6 +222,7 @@ function createServices({ config, database: { db }, listener, blobs, keyring, lo
     scans,
     allowNetworks: config.webhookNetworks,
     externalUrl: config.externalUrl,
+    meter: meters.webhooks,
     log,
   });
   const auditStore = createAuditStore(db);
@@ -284,6 +305,8 @@ function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
     trustProxy: (address) => inNetworks(config.behindProxy, address),
     routerOptions: { maxParamLength: 512 },
   });
+  // Lines name their request wherever they are written; see `request-context.ts`.
+  http.setChildLoggerFactory((logger) => logger);
   http.setValidatorCompiler(validatorCompiler);
   http.setSerializerCompiler(serializerCompiler);
   installProblemHandler(http, consolePages(consoleDir));
@@ -293,13 +316,15 @@ function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
 /** What happens to every request, before any route. */
 async function installPlatform(
   http: FastifyInstance,
-  { config, keyring }: AppDeps,
+  { config, keyring, meters }: AppDeps,
 ): Promise<{ countRefusal: CountRequest }> {
   const { externalUrl, allowedNetworks } = config;
+  keepRequestContext(http);
   http.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
   logRequests(http);
+  measureRequests(http, meters.request);
   await setSecurityHeaders(http);
   refuseOthers(http, allowedNetworks);
   const countRefusal = await limitRequests(http);
@@ -360,10 +385,14 @@ async function registerRoutes(
   registerArtifactRoutes(http, routeDeps);
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);
+  const { database, meters } = deps;
   registerMetricsRoute(http, {
     authentication,
+    registry: meters.registry,
     certFile: servedCertificate(deps.config),
-    readQueueFigures: createQueueFiguresStore(deps.database.db),
+    readQueueFigures: createQueueFiguresStore(database.db),
+    readScannerFigures: scanners.figures,
+    refresh: () => meters.connections(database.connections()),
   });
 }
 

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseNetworks } from '@webhood/network-policy';
+import { readTracing, type TracingSettings } from '@webhood/tracing';
 import { readQuotas, readRateLimit } from './config-limits.ts';
 import { readSingleSignOn } from './config-single-sign-on.ts';
 import { readStorage } from './config-storage.ts';
@@ -42,6 +43,7 @@ export interface Config {
   selfRegister: boolean;
   singleSignOn: SingleSignOnSettings | undefined;
   logLevel: LogLevel;
+  tracing: TracingSettings;
   /** How long requests in flight may take to end once we stop. */
   stopGraceMs: number;
   /** Every secret that the environment gives, for the security checklist. */
@@ -218,6 +220,7 @@ export function parseConfig(
     selfRegister: reader.flag('SELF_REGISTER'),
     singleSignOn: readSingleSignOn(reader),
     logLevel: readLogLevel(reader),
+    tracing: readTracing(reader.text, reader.faults),
     stopGraceMs: readStopGrace(reader),
     givenSecrets: reader.given,
   };

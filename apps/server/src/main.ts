@@ -1,11 +1,13 @@
 /** The server process: reads the configuration, wires the parts, listens, stops. No logic. */
 import { resolve } from 'node:path';
 import type { CreatedScanner } from '@webhood/contract';
+import { NO_TRACING, openTracing, type Tracing } from '@webhood/tracing';
 import { type App, buildApp } from './app.ts';
 import { type Config, parseConfig } from './config.ts';
 import type { FirstAdmin } from './features/accounts/users.service.ts';
 import { watchEpoch } from './features/installation/installation.store.ts';
 import type { LiveKeyring } from './features/installation/live-keyring.service.ts';
+import { createMeters } from './features/metrics/meters.service.ts';
 import { sealPlainSecrets } from './features/scans/plain-secrets.store.ts';
 import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
 import { openInstallation } from './installation.ts';
@@ -29,6 +31,7 @@ import {
 } from './platform/tls/certificate-files.ts';
 import { watchExpiry } from './platform/tls/expiry.ts';
 import { reloadOnChange } from './platform/tls/reload.ts';
+import { SERVER_VERSION } from './version.ts';
 
 const CONSOLE_DIR = resolve(import.meta.dirname, '../../console/dist');
 
@@ -98,17 +101,39 @@ function startJobs(jobs: Jobs, log: Log, teardown: Teardown): void {
 }
 
 async function start(config: Config, log: Log, teardown: Teardown): Promise<Started<Ready>> {
+  tracing = await openTracing(config.tracing, {
+    name: 'webhood-server',
+    version: SERVER_VERSION,
+    onFault: (error) => log.warn({ err: error }, 'tracing.export_failed'),
+  });
+  teardown.add('tracing', tracing.close);
   await requireDataDir(config.dataDir);
   const secret = config.secret ?? (await requireSecret(config.dataDir));
-  const { database, url } = await openDatabase({ ...config, role: 'server', log, teardown });
+  const meters = createMeters();
+  const { database, url } = await openDatabase({
+    ...config,
+    role: 'server',
+    log,
+    teardown,
+    onQuery: meters.query,
+  });
   const keyring = await openInstallation(secret, database.db, log).openForServer();
   await sealPlainSecrets(database.db, createScanSecrets(createSealedValues(keyring)));
   const listener = createDatabaseListener({ url, log });
   teardown.add('listener', () => listener.close());
   await watchEpoch(listener, () => void keyring.reread().catch(() => undefined));
   const blobs = await openBlobStore({ settings: config.storage, log, teardown });
-  const deps = { config, database, listener, blobs, keyring, log, consoleDir: CONSOLE_DIR };
-  const app = await buildApp(deps);
+  const app = await buildApp({
+    config,
+    database,
+    listener,
+    blobs,
+    keyring,
+    meters,
+    tracing,
+    log,
+    consoleDir: CONSOLE_DIR,
+  });
   await app.start();
   const jobs = createJobs({ url, log, recurring: app.recurring });
   const opening = await openSockets(config, app, log, teardown);
@@ -148,13 +173,16 @@ async function announce({ url, firstAdmin }: Ready): Promise<void> {
   });
 }
 
+/** Off until the configuration has been read. */
+let tracing: Tracing = NO_TRACING;
+
 const parsed = parseConfig(process.env);
 if (parsed.kind === 'faulty') {
   reportFailure({ code: 'invalid_configuration', message: parsed.message });
   process.disconnect?.();
 } else {
   const { config } = parsed;
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, { ids: () => tracing.ids() });
   const graceMs = config.stopGraceMs;
   await runProcess({ log, graceMs, announce, start: (teardown) => start(config, log, teardown) });
 }

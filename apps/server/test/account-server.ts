@@ -1,16 +1,19 @@
 /** The whole app on a database of its own, with real sign-in; for tests through `inject`. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { UserRole } from '@webhood/contract';
 import { pathOf } from '@webhood/contract';
+import { NO_TRACING } from '@webhood/tracing';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type App, buildApp } from '../src/app.ts';
 import type { Config } from '../src/config.ts';
 import { authorise, type Principal } from '../src/features/accounts/authorisation.service.ts';
 import { createUserService } from '../src/features/accounts/users.service.ts';
 import { createUserStore } from '../src/features/accounts/users.store.ts';
+import { createMeters } from '../src/features/metrics/meters.service.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { createKeyring, type Keyring } from '../src/platform/crypto/keyring.ts';
 import { createDatabaseListener } from '../src/platform/db/listen.ts';
@@ -65,7 +68,7 @@ function captureLog() {
       done();
     },
   });
-  return { log: createLog('trace', stream), logged: () => lines.join('') };
+  return { log: createLog('trace', { stream }), logged: () => lines.join('') };
 }
 
 export function cookieOf(setCookie: string | string[] | undefined): string {
@@ -90,6 +93,8 @@ export async function startAccountServer(settings: Settings = {}): Promise<Accou
     listener,
     blobs: await createFileBlobStore(dir),
     keyring,
+    meters: createMeters(),
+    tracing: NO_TRACING,
     log,
     consoleDir: settings.consoleDir ?? join(dir, 'console'),
   });

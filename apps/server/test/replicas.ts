@@ -1,12 +1,15 @@
 /** Whole servers on one database, as replicas are, each with keys that follow the epoch. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { NO_TRACING } from '@webhood/tracing';
 import { type App, buildApp } from '../src/app.ts';
 import { authorise, OPERATOR } from '../src/features/accounts/authorisation.service.ts';
 import { watchEpoch } from '../src/features/installation/installation.store.ts';
 import type { LiveKeyring } from '../src/features/installation/live-keyring.service.ts';
+import { createMeters } from '../src/features/metrics/meters.service.ts';
 import { openInstallation } from '../src/installation.ts';
 import { createFileBlobStore } from '../src/platform/blob-store/file-blob-store.ts';
 import { createDatabase, type Database } from '../src/platform/db/database.ts';
@@ -40,7 +43,7 @@ function capture() {
       done();
     },
   });
-  return { log: createLog('trace', stream), logged: () => lines.join('') };
+  return { log: createLog('trace', { stream }), logged: () => lines.join('') };
 }
 
 export async function startReplica({
@@ -60,6 +63,8 @@ export async function startReplica({
     listener,
     blobs: await createFileBlobStore(dir),
     keyring,
+    meters: createMeters(),
+    tracing: NO_TRACING,
     log,
     consoleDir: join(dir, 'console'),
   });

@@ -2,9 +2,11 @@
  * Everything of a server that has to do with scans, on a database and a folder of its own, with
  * callers that are simply believed. Several can share one database, as replicas do.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { NO_TRACING } from '@webhood/tracing';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Authentication } from '../src/features/accounts/authentication.service.ts';
@@ -21,6 +23,7 @@ import { createEventService } from '../src/features/events/event.service.ts';
 import { registerLeaseRoutes } from '../src/features/leases/lease.routes.ts';
 import { createLeaseService } from '../src/features/leases/lease.service.ts';
 import { createLeaseStore, type LeaseStore } from '../src/features/leases/lease.store.ts';
+import { createMeters } from '../src/features/metrics/meters.service.ts';
 import { createScannerService } from '../src/features/scanners/scanners.service.ts';
 import { createScannerStore } from '../src/features/scanners/scanners.store.ts';
 import { createQuotaService } from '../src/features/scans/quota.service.ts';
@@ -129,7 +132,13 @@ async function startReplica(
   });
   const scanStore = createScanStore({ db });
   const secrets = createScanSecrets(createSealedValues(keyring));
-  const scans = createScanService({ store: scanStore, clock: systemClock, log });
+  const meters = createMeters();
+  const scans = createScanService({
+    store: scanStore,
+    clock: systemClock,
+    meter: meters.scans,
+    log,
+  });
   const quotas = createQuotaService({
     store: createQuotaStore({ db }),
     countWaiting: scanStore.countWaiting,
@@ -144,6 +153,8 @@ async function startReplica(
     scanners,
     keyring,
     clock: systemClock,
+    meter: meters.scans,
+    tracing: NO_TRACING,
     log,
   });
   const search = createSearchService({ store: scanStore, clock: systemClock });
@@ -154,6 +165,8 @@ async function startReplica(
     scanners,
     secrets,
     keyring,
+    meter: { ...meters.scans, ...meters.leases },
+    tracing: NO_TRACING,
     log,
   });
   const events = createEventService({
@@ -162,6 +175,7 @@ async function startReplica(
     scans,
     log,
   });
+  meters.watchEventStreams(events.count);
 
   const app: FastifyInstance = Fastify({
     routerOptions: { maxParamLength: 512 },
@@ -188,6 +202,7 @@ async function startReplica(
     artifacts,
     leases,
     scans,
+    meters,
     listener,
     close: async () => {
       await leases.stop();

@@ -19,6 +19,7 @@ export * from './retention.ts';
 export * from './routes.ts';
 export * from './scan.ts';
 export * from './scanner-configuration.ts';
+export * from './scanner-counts.ts';
 export * from './scanner-labels.ts';
 export * from './search.ts';
 export * from './security-checklist.ts';

@@ -22,7 +22,9 @@ import { ScanOptions } from './options.ts';
 import { ScannerPosture } from './posture.ts';
 import { FIRST_PROTOCOL, PROTOCOL_PATTERN } from './protocol-version.ts';
 import { Report } from './report.ts';
+import { Milliseconds } from './report-bounds.ts';
 import { PHASES } from './scan.ts';
+import { ScannerCounts } from './scanner-counts.ts';
 import { StorableText } from './text.ts';
 
 /** All in seconds or milliseconds of the database's clock; the scanner only counts down. */
@@ -56,6 +58,8 @@ export const LeaseRequest = z.object({
   /** Scans this scanner can run at once, for display. */
   concurrency: z.int().min(1).max(1_024).default(1),
   posture: ScannerPosture.optional(),
+  /** What has happened since the last request that was answered. */
+  counts: ScannerCounts.optional(),
 });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
 
@@ -66,6 +70,8 @@ export const Lease = z.object({
   leaseSeconds: z.number(),
   heartbeatMs: z.number(),
   scanner: z.object({ id: z.string(), name: z.string() }),
+  /** W3C Trace Context of the submission, where the server traces: the scanner goes on with it. */
+  traceparent: z.string().max(64).optional(),
 });
 export type Lease = z.infer<typeof Lease>;
 
@@ -76,10 +82,19 @@ export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 export const HeartbeatReply = z.object({ leaseSeconds: z.number(), cancelled: z.boolean() });
 export type HeartbeatReply = z.infer<typeof HeartbeatReply>;
 
+/** What a scanner does for one scan, in this order. */
+export const SCANNER_PHASES = [...PHASES, 'uploading'] as const;
+export type ScannerPhase = (typeof SCANNER_PHASES)[number];
+
+/** How long each phase took; those that did not take place are left out. */
+export const PhaseTimes = z.partialRecord(z.enum(SCANNER_PHASES), Milliseconds);
+export type PhaseTimes = z.infer<typeof PhaseTimes>;
+
 /** `artifacts` includes `scan.json` itself, uploaded like the rest. */
 export const CompleteRequest = z.object({
   report: Report,
   artifacts: list(Artifact, ARTIFACT_BOUNDS.files),
+  phaseTimes: PhaseTimes.optional(),
 });
 export type CompleteRequest = z.infer<typeof CompleteRequest>;
 

@@ -35,4 +35,7 @@ export const securityStrings = {
     return `The certificate of this server ends in ${days === 1 ? 'one day' : `${days} days`}.`;
   },
   expiryLink: 'See what to do',
+  browserOld: (found: string) =>
+    `Chromium has holes that have been mended since. ${found}. Update it with “webhood update-chromium”.`,
+  browserOldLink: 'See what to do',
 };

@@ -41,7 +41,7 @@ export interface BrowserContext {
   /** Its browser is to serve nobody else; what runs in it may end. */
   onRetired(listener: () => void): void;
   /** The browser no longer behaves: give it to nobody else. */
-  condemn(reason: string): void;
+  condemn(cause: 'crashed' | 'stuck', reason: string): void;
   dispose(): Promise<void>;
 }
 

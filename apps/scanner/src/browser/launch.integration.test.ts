@@ -1,4 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { findAllBrowsers } from '../../../../test/sites/find-test-browser.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
@@ -105,6 +116,40 @@ test('a browser that has served its share is replaced while its last scan goes o
     expect(first.downloadDir).not.toBe(second.downloadDir);
   } finally {
     await supervisor.close();
+  }
+});
+
+test('a new program in the browser’s place is taken up by the next scan, without a restart', async () => {
+  const [installed] = findAllBrowsers();
+  if (!installed) throw new Error('no browser');
+  const dir = mkdtempSync(join(tmpdir(), 'webhood-updated-'));
+  chmodSync(dir, 0o755);
+  const chromePath = join(dir, 'browser');
+  const install = (version: string): void => {
+    const script = `#!/bin/sh\n# ${version}\nexec ${installed} "$@"\n`;
+    writeFileSync(`${chromePath}.new`, script, { mode: 0o755 });
+    renameSync(`${chromePath}.new`, chromePath);
+  };
+  install('1');
+  const events: string[] = [];
+  const supervisor = createBrowserSupervisor({
+    chromePath,
+    log: SILENT,
+    meter: { started: () => events.push('started'), ended: (cause) => events.push(cause) },
+  });
+  try {
+    await supervisor.openContext(nowhere);
+    await supervisor.openContext(nowhere);
+    expect(events).toEqual(['started']);
+    install('two, of another length');
+    const { context } = await supervisor.openContext(nowhere);
+    expect(events).toEqual(['started', 'updated', 'started']);
+    const page = await context.openPage();
+    await expect(page.session.send('Page.getFrameTree')).resolves.toBeTruthy();
+    expect(supervisor.product()).toMatch(/Chrom\w*\/\d+/);
+  } finally {
+    await supervisor.close();
+    rmSync(dir, { recursive: true, force: true });
   }
 });
 

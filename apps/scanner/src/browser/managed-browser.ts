@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { BrowserEndCause } from '@webhood/contract';
 import type { Protocol } from 'devtools-protocol';
 import {
   type AttachedTarget,
@@ -34,7 +35,7 @@ export interface ManagedBrowser {
   readonly listeners: ListenerSource | undefined;
   openContext(proxyServer: string): Promise<BrowserContext>;
   /** No further context; killed when the last one is disposed of. */
-  retire(reason: string): void;
+  retire(cause: BrowserEndCause, reason: string): void;
   kill(): Promise<void>;
 }
 
@@ -49,7 +50,7 @@ interface ContextEntry {
 
 export async function manageBrowser(
   launched: LaunchedBrowser,
-  onRetired: (reason: string) => void,
+  onRetired: (cause: BrowserEndCause, reason: string) => void,
 ): Promise<ManagedBrowser> {
   const entries = new Map<string, ContextEntry>();
   const root = launched.connection.root.within(CONTROL_TIMEOUT_MS);
@@ -60,17 +61,17 @@ export async function manageBrowser(
   const killWhenIdle = (): void => {
     if (condemned !== undefined && entries.size === 0) void launched.kill();
   };
-  const retire = (reason: string): void => {
+  const retire = (cause: BrowserEndCause, reason: string): void => {
     if (condemned !== undefined) return;
     condemned = reason;
-    onRetired(reason);
+    onRetired(cause, reason);
     for (const { retiredListeners } of entries.values()) {
       for (const listener of retiredListeners) listener();
     }
     killWhenIdle();
   };
   launched.connection.onClose((reason) => {
-    retire(reason);
+    retire('crashed', reason);
     for (const { lostListeners } of entries.values()) {
       for (const listener of lostListeners) listener(reason);
     }
@@ -124,7 +125,7 @@ export async function manageBrowser(
           .send('Target.disposeBrowserContext', { browserContextId: id });
         root.post('Target.detachFromTarget', { sessionId });
       } catch (error) {
-        retire(`a context could not be ended: ${String(error)}`);
+        retire('stuck', `a context could not be ended: ${String(error)}`);
       }
       entries.delete(id);
       await rm(downloadDir, { recursive: true, force: true }).finally(() =>

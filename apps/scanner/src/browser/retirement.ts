@@ -1,4 +1,5 @@
 /** When a browser that still works has served long enough. */
+import type { BrowserEndCause } from '@webhood/contract';
 import type { ManagedBrowser } from './managed-browser.ts';
 import { lastingBytes, readGroup } from './process-group.ts';
 
@@ -25,16 +26,16 @@ const MEMORY_CHECK_MS = 10_000;
 export function createRetirement(
   bounds: RetirementBounds,
   now: () => number = () => performance.now(),
-): (browser: ManagedBrowser) => string | undefined {
+): (browser: ManagedBrowser) => BrowserEndCause | undefined {
   const memoryReadAt = new WeakMap<ManagedBrowser, number>();
   return (browser) => {
-    if (browser.served >= bounds.contexts) return 'served its share of scans';
-    if (now() - browser.startedAtMs >= bounds.ageMs) return 'is old';
+    if (browser.served >= bounds.contexts) return 'served';
+    if (now() - browser.startedAtMs >= bounds.ageMs) return 'old';
     if (now() - (memoryReadAt.get(browser) ?? Number.NEGATIVE_INFINITY) < MEMORY_CHECK_MS) {
       return undefined;
     }
     memoryReadAt.set(browser, now());
     const bytes = lastingBytes(readGroup(browser.launched.pid));
-    return bytes >= bounds.lastingBytes ? 'has grown' : undefined;
+    return bytes >= bounds.lastingBytes ? 'grown' : undefined;
   };
 }

@@ -56,7 +56,7 @@ export function createCapturer(deps: CaptureDeps): Capturer {
         const first = await runIn(place).catch((error: unknown) => {
           // Only setting the page up throws: a browser that cannot do that was stuck by another
           // scan, and this one must not suffer for it.
-          place?.context.condemn(`a page could not be set up: ${String(error)}`);
+          place?.context.condemn('stuck', `a page could not be set up: ${String(error)}`);
         });
         if (!first) {
           places.giveBack(place);

@@ -80,7 +80,7 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
     const { cutNetwork } = deps;
     const isFree = await freePage({ page, recording, cutNetwork, deadlineMs });
     // What holds it may go on eating the machine until its browser is gone.
-    if (!isFree) context.condemn('a page could not be freed');
+    if (!isFree) context.condemn('stuck', 'a page could not be freed');
   } else {
     endFloods(page, recording);
   }

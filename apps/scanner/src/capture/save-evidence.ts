@@ -58,9 +58,9 @@ export async function saveEvidence(deps: {
   const isBrowserStuck = page.missing.some(
     ({ code, what }) => code === 'artifact_failed' && what === 'cookies',
   );
-  if (isBrowserStuck) context.condemn('the browser itself does not answer');
+  if (isBrowserStuck) context.condemn('stuck', 'the browser itself does not answer');
   // What could end a process may have done more than that.
-  if (run.state.hasCrashed) context.condemn('a page’s process died');
+  if (run.state.hasCrashed) context.condemn('crashed', 'a page’s process died');
 
   const connections = deps.egress.connections();
   const addresses = await recordIpFacts(connections);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { GuardConnection } from '@webhood/contract';
 import {
   type AddressPolicy,
   dialChecked,
@@ -34,7 +35,7 @@ interface GateOptions {
   traffic: Traffic;
   /** Closes connections that only wait to be used again. */
   releaseIdle: () => void;
-  onRefused: (target: Target, rule: string) => void;
+  onJudged: (verdict: GuardConnection['verdict'], target: Target, rule: string) => void;
   onFault: (error: unknown) => void;
 }
 
@@ -70,14 +71,16 @@ export function createGate(options: GateOptions): Gate {
     if (outcome.kind === 'refused') {
       const { rule, address, addresses } = outcome;
       entry.refused(rule, addresses, address);
-      options.onRefused(entry.target, rule);
+      options.onJudged('refused', entry.target, rule);
       return { kind: 'refused', rule };
     }
     if (outcome.kind === 'failed') {
       entry.failed(outcome.error, outcome.addresses);
+      options.onJudged('failed', entry.target, outcome.error);
       return { kind: 'failed', error: outcome.error };
     }
     entry.allowed(outcome.address, outcome.addresses);
+    options.onJudged('allowed', entry.target, '');
     traffic.admit(outcome.socket, entry);
     return { kind: 'connected', socket: outcome.socket };
   }

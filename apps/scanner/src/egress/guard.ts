@@ -17,6 +17,7 @@ import {
 import type { Logger } from 'pino';
 import type { ListenerSource } from '../browser/browser-network.ts';
 import { DEFAULT_LIMITS, type EgressLimits } from './limits.ts';
+import type { GuardMeter } from './meter.ts';
 import { type EgressSession, openSession } from './session.ts';
 import type { ScannerProxies } from './upstream/routes.ts';
 
@@ -39,6 +40,8 @@ export interface EgressGuardOptions {
   /** Whoever names a scan's proxy may reach this machine's network anyway. */
   trustsScanProxies?: boolean;
   limits?: Partial<EgressLimits>;
+  /** Hears of every verdict, also of those for which a report has no room. */
+  meter?: GuardMeter;
   log?: Logger;
 }
 
@@ -60,6 +63,7 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
         trustsScanProxies: options.trustsScanProxies ?? false,
         limits,
         log: options.log,
+        meter: options.meter,
         source,
         // A port of another network is none of this machine's.
         onListening: (port) => {

@@ -7,6 +7,7 @@ import { createGate } from './gate.ts';
 import { createLedger } from './ledger.ts';
 import type { EgressLimits } from './limits.ts';
 import { startListener } from './listener.ts';
+import type { GuardMeter } from './meter.ts';
 import { createTraffic } from './traffic.ts';
 import { openTunnel, openUpgrade } from './tunnel.ts';
 import { createRoutes, type ScannerProxies } from './upstream/routes.ts';
@@ -32,6 +33,7 @@ interface SessionOptions {
   trustsScanProxies: boolean;
   limits: EgressLimits;
   log: Logger | undefined;
+  meter: GuardMeter | undefined;
   source: ListenerSource | undefined;
   onListening: (port: number) => void;
   onStopped: (port: number) => void;
@@ -50,7 +52,10 @@ export async function openSession(options: SessionOptions): Promise<EgressSessio
     ledger,
     traffic,
     releaseIdle: () => forwarder.releaseIdle(),
-    onRefused: ({ host, port }, rule) => log?.info({ host, port, rule }, 'egress.refused'),
+    onJudged: (verdict, { host, port }, rule) => {
+      options.meter?.judged(verdict, rule);
+      if (verdict === 'refused') log?.info({ host, port, rule }, 'egress.refused');
+    },
     onFault,
   });
   const forwarder = createForwarder(gate, traffic, stopping.signal);

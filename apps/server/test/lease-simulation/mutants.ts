@@ -33,6 +33,7 @@ async function asIfLive(db: Db, tx: Transaction, job: JobKey): Promise<CommitVie
       submittedBy: { kind: scan.submitted_by_kind, name: scan.submitted_by_name },
       createdAt: scan.created_at,
       startedAt: scan.created_at,
+      waitedSeconds: 0,
       scannerId: scan.scanner_id ?? '',
     },
   };

@@ -1362,6 +1362,9 @@ export interface components {
         };
         CompleteRequestInput: {
             artifacts: components["schemas"]["ArtifactInput"][];
+            phaseTimes?: {
+                [key: string]: number;
+            };
             report: components["schemas"]["ReportInput"];
         };
         ConfirmIdentityInput: {
@@ -1872,6 +1875,7 @@ export interface components {
                 id: string;
                 name: string;
             };
+            traceparent?: string;
         };
         LeaseRequestInput: {
             /** @default [] */
@@ -1879,6 +1883,7 @@ export interface components {
             browserVersion: string;
             /** @default 1 */
             concurrency?: number;
+            counts?: components["schemas"]["ScannerCountsInput"];
             posture?: components["schemas"]["ScannerPostureInput"];
             /** @default 1.0 */
             protocol?: string;
@@ -2372,6 +2377,20 @@ export interface components {
             skipCookiePrompts?: boolean;
             stealth?: boolean;
             userAgent?: string | null;
+        };
+        ScannerCountsInput: {
+            browserEnds: {
+                /** @enum {string} */
+                cause: "served" | "old" | "grown" | "updated" | "crashed" | "stuck";
+                count: number;
+            }[];
+            browserStarts: number;
+            guard: {
+                count: number;
+                rule: string;
+                /** @enum {string} */
+                verdict: "allowed" | "refused" | "failed";
+            }[];
         };
         ScannerPostureInput: {
             browserBuilt: string | null;

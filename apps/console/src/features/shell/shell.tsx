@@ -19,6 +19,7 @@ import { Wordmark } from '../../ui/logo.tsx';
 import { strings } from '../../ui/strings.ts';
 import { paletteStrings } from '../../ui/strings-palette.ts';
 import { useWasOpen } from '../../ui/use-was-open.ts';
+import { BrowserBanner } from '../security/browser-banner.tsx';
 import { CertificateBanner } from '../security/certificate-banner.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { useLiveEvents } from './live-events.ts';
@@ -97,6 +98,7 @@ export function Shell() {
       </header>
       <main id="content" tabIndex={-1} className="min-w-0 pb-20 outline-none lg:pb-8">
         <CertificateBanner />
+        <BrowserBanner />
         <Outlet />
       </main>
       <nav

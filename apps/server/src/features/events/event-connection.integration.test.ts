@@ -39,15 +39,13 @@ afterEach(async () => {
 
 async function startEvents() {
   let logged = '';
-  const log: FastifyBaseLogger = createLog(
-    'trace',
-    new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        logged += chunk;
-        done();
-      },
-    }),
-  );
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      logged += chunk;
+      done();
+    },
+  });
+  const log: FastifyBaseLogger = createLog('trace', { stream });
   // No scan changes here.
   const scans = {
     findForEvent: async () => undefined,

@@ -44,6 +44,8 @@ export interface EventService {
   stop(): void;
   /** Ends every subscription there is; new ones may begin. */
   disconnect(): void;
+  /** Subscriptions that there are. */
+  count(): number;
   /** @throws AppError `unavailable`, `rate_limited` */
   subscribe(subscriber: Subscriber, options: SubscribeOptions): Subscription;
   /** Clears away what nobody is told any more. */
@@ -209,6 +211,7 @@ export function createEventService(deps: EventServiceDeps): EventService {
       disconnect();
     },
     disconnect,
+    count: () => subscribers.size,
     subscribe: (subscriber, { onStop, lastEventId }) => {
       requireRoom(subscriber.principal);
       const catching = lastEventId === undefined ? undefined : catchUp(subscriber, lastEventId);

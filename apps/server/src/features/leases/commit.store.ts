@@ -29,6 +29,8 @@ export interface LiveScan {
   submittedBy: { kind: 'user' | 'token'; name: string };
   createdAt: Date;
   startedAt: Date;
+  /** For a free scanner, before this attempt. */
+  waitedSeconds: number;
   scannerId: string;
 }
 
@@ -62,6 +64,11 @@ export function createCommitStore({ db }: { db: Db }) {
       .selectFrom('scans')
       .selectAll()
       .select(sql<boolean>`lease_until > clock_timestamp()`.as('in_time'))
+      .select(
+        sql<number>`coalesce(extract(epoch from started_at - greatest(queued_at, available_at)), 0)::float8`.as(
+          'waited_seconds',
+        ),
+      )
       .where('id', '=', job.scanId)
       .forUpdate()
       .executeTakeFirst();
@@ -94,6 +101,7 @@ export function createCommitStore({ db }: { db: Db }) {
         submittedBy: { kind: scan.submitted_by_kind, name: scan.submitted_by_name },
         createdAt: scan.created_at,
         startedAt: scan.started_at ?? scan.created_at,
+        waitedSeconds: scan.waited_seconds,
         scannerId: scanner.id,
       },
     };

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE_TIMES } from '@webhood/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Transactor } from '../../platform/db/transaction.ts';
-import { endOfAttempt } from './attempt-end.ts';
+import type { LeaseMeter, ScanMeter } from '../metrics/meters.service.ts';
+import { type AttemptEnd, endOfAttempt } from './attempt-end.ts';
 import type { LeaseStore } from './lease.store.ts';
 
 /** One transaction's worth; the next follows at once while there are more. */
@@ -28,34 +29,52 @@ export interface LeaseSweeper {
 interface LeaseSweeperDeps {
   store: LeaseStore;
   transactor: Transactor;
+  meter: Pick<LeaseMeter, 'lease'> & Pick<ScanMeter, 'ended'>;
   log: FastifyBaseLogger;
 }
 
 /** Keeps the queue moving where no request does. Any number of servers may do it at the same time. */
-export function createLeaseSweeper({ store, transactor, log }: LeaseSweeperDeps): LeaseSweeper {
+export function createLeaseSweeper(deps: LeaseSweeperDeps): LeaseSweeper {
+  const { store, transactor, meter, log } = deps;
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
   async function sweepSome(): Promise<number> {
-    return transactor.run(async (tx) => {
+    const ends = await transactor.run(async (tx) => {
       const ended = await store.lockEnded(tx, LEASES_PER_PASS);
+      const made: AttemptEnd[] = [];
       for (const lease of ended) {
         const end = endOfAttempt(lease.failedAttempts, EXPIRED, true);
         const { state } = await store.endAttempt(tx, lease, end, 'expired');
         log.warn({ scanId: lease.scanId, attempt: lease.attempt, state }, 'lease.expired');
+        made.push(end);
       }
-      return ended.length;
+      return made;
     });
+    for (const { next } of ends) {
+      meter.lease('lost');
+      if (next.kind === 'error') meter.ended('error', next.code);
+    }
+    return ends.length;
   }
 
   async function everyPass(work: (limit: number) => Promise<number>): Promise<void> {
     while ((await work(SCANS_PER_PASS)) === SCANS_PER_PASS);
   }
 
+  /** The same pass, with what it ended counted. */
+  function ending(pass: (limit: number) => Promise<number>) {
+    return async (limit: number): Promise<number> => {
+      const count = await pass(limit);
+      if (count > 0) meter.ended('error', 'scanner_error', count);
+      return count;
+    };
+  }
+
   async function sweep(): Promise<number> {
     await everyPass(store.queueDue);
-    await everyPass(store.endOrphans);
-    await everyPass(store.endUnlabelled);
+    await everyPass(ending(store.endOrphans));
+    await everyPass(ending(store.endUnlabelled));
     return sweepLeases();
   }
 

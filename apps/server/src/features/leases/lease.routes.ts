@@ -136,7 +136,7 @@ function registerJobCalls(app: FastifyInstance, deps: JobCallDeps): void {
         response: { 200: CommitReply, '4xx': Problem },
       },
     },
-    async (request) => leases.complete(jobOf(request), request.body),
+    async (request) => leases.complete(jobOf(request), request.body, traceparentOf(request)),
   );
 
   routes.post(
@@ -154,6 +154,12 @@ function registerJobCalls(app: FastifyInstance, deps: JobCallDeps): void {
         response: { 200: CommitReply, '4xx': Problem },
       },
     },
-    async (request) => leases.fail(jobOf(request), request.body),
+    async (request) => leases.fail(jobOf(request), request.body, traceparentOf(request)),
   );
+}
+
+/** Of the scanner's own span; what is malformed is left out where it is read. */
+function traceparentOf({ headers }: FastifyRequest): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' ? traceparent : undefined;
 }

@@ -12,6 +12,7 @@ import {
   type Phase,
   PROTOCOL,
 } from '@webhood/contract';
+import type { Tracing } from '@webhood/tracing';
 import type { FastifyBaseLogger } from 'fastify';
 import { equalHashes } from '../../platform/crypto/equal.ts';
 import type { Keyring } from '../../platform/crypto/keyring.ts';
@@ -21,10 +22,11 @@ import { AppError } from '../../platform/http/app-error.ts';
 import { storableText } from '../../platform/text/storable-text.ts';
 import type { ScannerPrincipal } from '../accounts/authorisation.service.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
+import type { LeaseMeter, ScanMeter } from '../metrics/meters.service.ts';
 import type { ScanSecrets } from '../scans/scan-secrets.service.ts';
-import { endOfAttempt } from './attempt-end.ts';
+import { type AttemptEnd, endOfAttempt } from './attempt-end.ts';
 import { claimingScanner } from './claiming-scanner.ts';
-import type { JobKey } from './commit.store.ts';
+import type { JobKey, LiveScan, ScanResult } from './commit.store.ts';
 import { checkCommit } from './commit-check.ts';
 import type { ClaimingScanner, LeaseStore } from './lease.store.ts';
 import { createLeaseQueue } from './lease-queue.ts';
@@ -63,6 +65,8 @@ interface LeaseServiceDeps {
   scanners: ScannerDirectory;
   secrets: ScanSecrets;
   keyring: Pick<Keyring, 'hash'>;
+  meter: LeaseMeter & Pick<ScanMeter, 'ended' | 'took'>;
+  tracing: Tracing;
   log: FastifyBaseLogger;
 }
 
@@ -71,11 +75,17 @@ interface LeaseServiceDeps {
  * `stop` sends waiting scanners away and ends both.
  */
 export function createLeaseService(deps: LeaseServiceDeps) {
-  const { store, transactor, artifacts, scanners, secrets, keyring, log } = deps;
+  const { store, transactor, artifacts, scanners, secrets, keyring, meter, tracing, log } = deps;
   const queue = createLeaseQueue<Lease>({ nextDueMs: store.nextDueMs, log });
   const reservations = createUploadReservations();
-  const sweeper = createLeaseSweeper({ store, transactor, log });
+  const sweeper = createLeaseSweeper({ store, transactor, meter, log });
   let stopWatching: (() => void) | undefined;
+
+  /** The answer to an attempt that no longer holds its scan. */
+  function fenced(): AppError {
+    meter.lease('fenced');
+    return new AppError('lease_lost', 'This attempt no longer holds the scan. Drop it.');
+  }
 
   async function claim(scanner: ClaimingScanner): Promise<Lease | undefined> {
     const jobToken = newToken(newId());
@@ -88,6 +98,8 @@ export function createLeaseService(deps: LeaseServiceDeps) {
       await endUnreadable({ scanId: scan.id, attempt });
       return claim(scanner);
     }
+    meter.lease('claimed');
+    const traceparent = await traceLease(scan.id, attempt, scanner.id);
     log.info({ scanId: scan.id, attempt, scannerId: scanner.id }, 'scan.leased');
     return {
       scan: { ...scan, options },
@@ -96,13 +108,32 @@ export function createLeaseService(deps: LeaseServiceDeps) {
       leaseSeconds: LEASE_TIMES.leaseSeconds,
       heartbeatMs: LEASE_TIMES.heartbeatMs,
       scanner: { id: scanner.id, name: scanner.name },
+      ...(traceparent === undefined ? {} : { traceparent }),
     };
+  }
+
+  /** The wait that has ended, in the trace of its submission; how the scanner goes on with it. */
+  async function traceLease(
+    scanId: string,
+    attempt: number,
+    scannerId: string,
+  ): Promise<string | undefined> {
+    if (!tracing.isOn) return undefined;
+    const waited = await store.traceOf(scanId);
+    if (!waited) return undefined;
+    const { traceparent: parent, queuedAt, leasedAt } = waited;
+    const attributes = { 'webhood.scan.id': scanId, 'webhood.attempt': attempt };
+    const [startedAtMs, endedAtMs] = [queuedAt.getTime(), leasedAt.getTime()];
+    tracing.record('scan.queued', { parent, attributes, startedAtMs, endedAtMs });
+    const leased = { parent, attributes: { ...attributes, 'webhood.scanner.id': scannerId } };
+    return tracing.run('scan.lease', leased, async ({ traceparent }) => traceparent);
   }
 
   /** Without its headers, cookies or proxy it would be another scan than the one asked for. */
   async function endUnreadable(job: JobKey): Promise<void> {
     const end = endOfAttempt(0, UNREADABLE_SECRETS, false);
     await transactor.run((tx) => store.endAttempt(tx, job, end, 'failed'));
+    meter.ended('error', UNREADABLE_SECRETS.code);
     log.warn(job, 'scan.secrets_unreadable');
   }
 
@@ -112,8 +143,9 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     request: LeaseRequest,
     signal: AbortSignal,
   ): Promise<Lease | undefined> {
-    const { waitMs, ...sighting } = request;
+    const { waitMs, counts, ...sighting } = request;
     const { isBounded } = await scanners.seen(principal.id, sighting);
+    if (counts) meter.scannerTold(counts);
     requireKnownProtocol(request.protocol);
     const scanner = { ...claimingScanner(principal, request.allowNetworks), isBounded };
     return queue.take({
@@ -128,6 +160,7 @@ export function createLeaseService(deps: LeaseServiceDeps) {
   /** Of a lease whose answer did not reach the scanner. Does not count as an attempt. */
   async function giveBack({ scan, attempt }: Lease): Promise<void> {
     if (!(await store.giveBack({ scanId: scan.id, attempt }))) return;
+    meter.lease('returned');
     log.info({ scanId: scan.id, attempt }, 'scan.lease_returned');
   }
 
@@ -149,7 +182,8 @@ export function createLeaseService(deps: LeaseServiceDeps) {
   async function heartbeat(job: Job, phase: Phase): Promise<HeartbeatReply> {
     const { leaseSeconds } = LEASE_TIMES;
     if (job.cancelled) return { leaseSeconds, cancelled: true };
-    if (!(await store.extend(job, phase))) throw leaseLost();
+    if (!(await store.extend(job, phase))) throw fenced();
+    meter.lease('renewed');
     return { leaseSeconds, cancelled: false };
   }
 
@@ -184,33 +218,54 @@ export function createLeaseService(deps: LeaseServiceDeps) {
   }
 
   async function holdsLease(job: Job): Promise<void> {
-    if (!(await store.isLive(job))) throw leaseLost();
+    if (!(await store.isLive(job))) throw fenced();
+  }
+
+  /** In the trace that the scanner names, if it names one. */
+  function traced<Result>(
+    name: string,
+    { scanId, attempt }: Job,
+    parent: string | undefined,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const attributes = { 'webhood.scan.id': scanId, 'webhood.attempt': attempt };
+    return tracing.run(name, { parent, attributes }, work);
   }
 
   async function complete(job: Job, request: CompleteRequest): Promise<CommitReply> {
+    let committed: { live: LiveScan; result: ScanResult } | undefined;
     const reply = await transactor.run(async (tx) => {
       const view = await store.lockForCommit(tx, job);
       if (view.reply) return view.reply;
-      if (!view.live) throw leaseLost();
+      if (!view.live) throw fenced();
       checkCommit(request, { ...view.live, scanId: job.scanId, attempt: job.attempt });
       await artifacts.attach(tx, job.scanId, job.scannerId, request.artifacts);
       const result = scanResultOf(request, view.live);
       if (!result.scanData) log.warn({ scanId: job.scanId }, 'scan.summary_left_out');
+      committed = { live: view.live, result };
       return store.finish(tx, job, result);
     });
+    if (committed) {
+      const { live, result } = committed;
+      meter.ended(result.state, result.errorCode);
+      meter.took(live.waitedSeconds, request.phaseTimes ?? {});
+    }
     log.info({ scanId: job.scanId, attempt: job.attempt, state: reply.state }, 'scan.committed');
     return reply;
   }
 
   async function fail(job: Job, request: FailRequest): Promise<CommitReply> {
     const cause = { code: request.code, message: storableText(request.message, MESSAGE_LENGTH) };
+    let ended: AttemptEnd | undefined;
     const reply = await transactor.run(async (tx) => {
       const view = await store.lockForCommit(tx, job);
       if (view.reply) return view.reply;
-      if (!view.live) throw leaseLost();
+      if (!view.live) throw fenced();
       const end = endOfAttempt(view.live.failedAttempts, cause, request.retryable);
+      ended = end;
       return store.endAttempt(tx, job, end, 'failed');
     });
+    if (ended?.next.kind === 'error') meter.ended('error', ended.next.code);
     const { scanId, attempt } = job;
     log.info({ scanId, attempt, code: request.code, state: reply.state }, 'scan.attempt_failed');
     return reply;
@@ -222,8 +277,10 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     authorise,
     heartbeat,
     putBlob,
-    complete,
-    fail,
+    complete: (job: Job, request: CompleteRequest, traceparent?: string) =>
+      traced('scan.commit', job, traceparent, () => complete(job, request)),
+    fail: (job: Job, request: FailRequest, traceparent?: string) =>
+      traced('scan.fail', job, traceparent, () => fail(job, request)),
     /** Whether this scanner has uploaded it before. @throws AppError `lease_lost` */
     hasBlob: async (job: Job, sha256: string): Promise<boolean> => {
       await holdsLease(job);
@@ -255,10 +312,6 @@ function requireKnownProtocol(protocol: string): void {
     'protocol_unsupported',
     `The scanner speaks version ${protocol} of the lease protocol and this server ${PROTOCOL}. They may be one minor version apart: upgrade the older one.`,
   );
-}
-
-function leaseLost(): AppError {
-  return new AppError('lease_lost', 'This attempt no longer holds the scan. Drop it.');
 }
 
 /** More than was announced is the announcement's fault, not the bound's. */

@@ -150,6 +150,22 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     );
   }
 
+  /** Where the scan's trace goes on, and its last wait; undefined where it has none. */
+  async function traceOf(
+    scanId: string,
+  ): Promise<{ traceparent: string; queuedAt: Date; leasedAt: Date } | undefined> {
+    return db
+      .selectFrom('scan_traces')
+      .innerJoin('scans', 'scans.id', 'scan_traces.scan_id')
+      .select([
+        'traceparent',
+        sql<Date>`greatest(queued_at, available_at)`.as('queuedAt'),
+        sql<Date>`coalesce(started_at, clock_timestamp())`.as('leasedAt'),
+      ])
+      .where('scan_id', '=', scanId)
+      .executeTakeFirst();
+  }
+
   /** Whether the attempt holds its lease now. */
   async function isLive(job: JobKey): Promise<boolean> {
     const { rows } = await sql`
@@ -255,6 +271,7 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     claim,
     nextDueMs,
     attemptOf,
+    traceOf,
     isLive,
     extend,
     uploadedBytes,

@@ -12,7 +12,9 @@ export function createQueueFiguresStore(db: Db) {
         coalesce(greatest(0, extract(epoch from clock_timestamp()
           - min(queued_at) filter (where state = 'queued'))), 0)::float8 as "oldestSeconds",
         (count(*) filter (where state = 'running' and lease_until < clock_timestamp()))::int
-          as "overdueLeases"
+          as "overdueLeases",
+        (select count(*)::int from webhook_deliveries where state = 'waiting')
+          as "waitingDeliveries"
       from scans where state in ('pending', 'queued', 'running')
     `.execute(db);
     const [figures] = rows;

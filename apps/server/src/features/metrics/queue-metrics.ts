@@ -1,3 +1,4 @@
+import type { Scanner } from '@webhood/contract';
 import { Gauge, type Registry } from 'prom-client';
 
 /** By the database's clock, of all servers together. */
@@ -9,13 +10,39 @@ export interface QueueFigures {
   oldestSeconds: number;
   /** Leases that have run out and were not ended yet. */
   overdueLeases: number;
+  /** Messages to webhooks that were not delivered and not given up. */
+  waitingDeliveries: number;
+}
+
+/** What is told of one scanner. */
+export interface ScannerFigures {
+  name: string;
+  state: Scanner['state'];
+  slots: number;
+  /** Undefined where it is not known. */
+  browserBuilt: Date | undefined;
+}
+
+/** Each is a series of its own; more installations than this have no need of the others. */
+const SCANNERS_TOLD = 500;
+
+interface Readers {
+  queue: () => Promise<QueueFigures>;
+  scanners: () => Promise<ScannerFigures[]>;
 }
 
 /** Read when asked for: every server tells the same, since the queue is one. docs/metrics.md */
-export function measureQueue(
-  registry: Registry,
-  read: () => Promise<QueueFigures>,
-): () => Promise<void> {
+export function measureQueue(registry: Registry, read: Readers): () => Promise<void> {
+  const tellQueue = queueGauges(registry);
+  const tellScanners = scannerGauges(registry);
+  return async () => {
+    const [queue, scanners] = await Promise.all([read.queue(), read.scanners()]);
+    tellQueue(queue);
+    tellScanners(scanners);
+  };
+}
+
+function queueGauges(registry: Registry): (figures: QueueFigures) => void {
   const registers = [registry];
   const scans = new Gauge({
     name: 'webhood_queue_scans',
@@ -33,12 +60,52 @@ export function measureQueue(
     help: 'Leases that have run out and were not ended yet.',
     registers,
   });
-  return async () => {
-    const { pending, queued, running, oldestSeconds, overdueLeases } = await read();
+  const deliveries = new Gauge({
+    name: 'webhood_webhook_deliveries_waiting',
+    help: 'Messages to webhooks that were not delivered and not given up.',
+    registers,
+  });
+  return ({ pending, queued, running, oldestSeconds, overdueLeases, waitingDeliveries }) => {
     scans.set({ state: 'pending' }, pending);
     scans.set({ state: 'queued' }, queued);
     scans.set({ state: 'running' }, running);
     oldest.set(oldestSeconds);
     overdue.set(overdueLeases);
+    deliveries.set(waitingDeliveries);
+  };
+}
+
+const STATES: readonly Scanner['state'][] = ['ready', 'busy', 'paused', 'away', 'refused'];
+
+function scannerGauges(registry: Registry): (figures: ScannerFigures[]) => void {
+  const registers = [registry];
+  const scanners = new Gauge({
+    name: 'webhood_scanners',
+    help: 'Registered scanners by state.',
+    labelNames: ['state'],
+    registers,
+  });
+  const slots = new Gauge({
+    name: 'webhood_scanner_slots',
+    help: 'Scans that the connected scanners can run at once.',
+    registers,
+  });
+  const built = new Gauge({
+    name: 'webhood_scanner_browser_built_seconds',
+    help: 'When the browser of a connected scanner was written, in seconds since 1970.',
+    labelNames: ['scanner'],
+    registers,
+  });
+  return (figures) => {
+    const isConnected = ({ state }: ScannerFigures) => state !== 'away';
+    const connected = figures.filter(isConnected);
+    for (const state of STATES) {
+      scanners.set({ state }, figures.filter((each) => each.state === state).length);
+    }
+    slots.set(connected.reduce((sum, each) => sum + each.slots, 0));
+    built.reset();
+    for (const { name, browserBuilt } of connected.slice(0, SCANNERS_TOLD)) {
+      if (browserBuilt) built.set({ scanner: name }, browserBuilt.getTime() / 1_000);
+    }
   };
 }

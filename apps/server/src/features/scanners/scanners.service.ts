@@ -134,6 +134,16 @@ export function createScannerService({ store, keyring, log }: ScannerServiceDeps
 
     /** One list of CIDRs beyond the public internet for each scanner that has these labels. */
     allowedNetworks: (labels: string[] = []): Promise<string[][]> => store.allowedNetworks(labels),
+    /** For metrics. */
+    figures: async () =>
+      (await store.list()).map((record) => ({
+        name: record.name,
+        state: stateOf(record),
+        slots: record.concurrency,
+        browserBuilt: record.posture?.browserBuilt
+          ? new Date(record.posture.browserBuilt)
+          : undefined,
+      })),
     /** What each says of how its browser is held in. */
     postures: () => store.postures(),
   };

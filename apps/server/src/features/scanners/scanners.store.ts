@@ -15,6 +15,7 @@ export interface ScannerRecord extends ConfigurationRecord {
   labels: string[];
   paused: boolean;
   protocol: string;
+  posture: ScannerPosture | null;
   connected: boolean;
   running: number;
 }
@@ -78,6 +79,7 @@ export function createScannerStore(db: Db) {
           sql<boolean>`paused_at is not null`.as('paused'),
           'protocol',
           ...CONFIGURATION_COLUMNS,
+          'posture',
           isConnected(scanner.ref('last_seen_at')).as('connected'),
           scanner
             .selectFrom('scans')

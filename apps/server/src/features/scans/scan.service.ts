@@ -9,6 +9,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { type Authorised, isAdmin, type Principal } from '../accounts/authorisation.service.ts';
+import type { ScanMeter } from '../metrics/meters.service.ts';
 import { readFilter } from '../search/filter.service.ts';
 import { presentScan } from './scan.presenter.ts';
 import type { ScanRecord, ScanStore, Viewer } from './scan.store.ts';
@@ -40,12 +41,13 @@ export interface ScanService {
 interface ScanServiceDeps {
   store: ScanStore;
   clock: Clock;
+  meter: Pick<ScanMeter, 'ended'>;
   log: FastifyBaseLogger;
 }
 
 /** Scans as people and scripts use them. */
 export function createScanService(deps: ScanServiceDeps): ScanService {
-  const { store, clock, log } = deps;
+  const { store, clock, meter, log } = deps;
 
   async function get({ principal }: Authorised<'scans.read'>, idOrSlug: string) {
     return visibleOrThrow(principal, idOrSlug);
@@ -66,7 +68,10 @@ export function createScanService(deps: ScanServiceDeps): ScanService {
   async function cancel({ principal }: Authorised<'scans.manage'>, idOrSlug: string) {
     const { id } = await manageable(principal, idOrSlug);
     const cancelled = await store.cancel(id, `Cancelled by ${principal.name}.`);
-    if (cancelled) log.info({ scanId: id, by: principal.id }, 'scan.cancelled');
+    if (cancelled) {
+      meter.ended('cancelled');
+      log.info({ scanId: id, by: principal.id }, 'scan.cancelled');
+    }
     const scan = await visibleOrThrow(principal, id);
     if (scan.state !== 'cancelled') {
       throw new AppError('conflict', 'The scan has already ended; there is nothing to cancel.');

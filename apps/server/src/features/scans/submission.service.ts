@@ -10,6 +10,7 @@ import {
   type ScanRequest,
   SUBMISSION_BOUNDS,
 } from '@webhood/contract';
+import type { Tracing } from '@webhood/tracing';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../../platform/clock/clock.ts';
 import type { Keyring } from '../../platform/crypto/keyring.ts';
@@ -17,6 +18,7 @@ import type { Transaction, Transactor } from '../../platform/db/transaction.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { type Authorised, isAdmin, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScannerDirectory } from '../leases/scanner-directory.service.ts';
+import type { ScanMeter } from '../metrics/meters.service.ts';
 import { rankOf } from './priority.ts';
 import type { QuotaService, Room } from './quota.service.ts';
 import { rescanOptions } from './rescan-options.ts';
@@ -69,6 +71,8 @@ interface SubmissionServiceDeps {
   scanners: ScannerDirectory;
   keyring: Pick<Keyring, 'hash'>;
   clock: Clock;
+  meter: Pick<ScanMeter, 'submitted'>;
+  tracing: Tracing;
   log: FastifyBaseLogger;
 }
 
@@ -94,7 +98,19 @@ const INSERT_ROWS = 100;
 const DAY_MS = 86_400_000;
 
 export function createSubmissionService(deps: SubmissionServiceDeps): SubmissionService {
-  const { store, scans, transactor, quotas, secrets, scanners, keyring, clock, log } = deps;
+  const {
+    store,
+    scans,
+    transactor,
+    quotas,
+    secrets,
+    scanners,
+    keyring,
+    clock,
+    meter,
+    tracing,
+    log,
+  } = deps;
 
   async function prepare(
     principal: Principal,
@@ -150,6 +166,25 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
     key: SubmissionKey,
     isOne = true,
   ): Promise<Outcome[]> {
+    return tracing.run('scan.submit', {}, async (span) => {
+      const outcomes = await runInside(wanted, body, key, isOne, span.traceparent);
+      const scans = outcomes.flatMap((each) => (each.verdict === 'accepted' ? [each.scan.id] : []));
+      const [only] = scans;
+      span.set({
+        'webhood.scans': scans.length,
+        ...(scans.length === 1 && only !== undefined ? { 'webhood.scan.id': only } : {}),
+      });
+      return outcomes;
+    });
+  }
+
+  async function runInside(
+    wanted: Wanted,
+    body: unknown,
+    key: SubmissionKey,
+    isOne: boolean,
+    traceparent: string | undefined,
+  ): Promise<Outcome[]> {
     const { principal } = wanted;
     const taken = await intakeAll(wanted.urls, wanted.scannerNetworks);
     const entry = key && {
@@ -172,12 +207,19 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
       }
       const outcomes = await take(tx, wanted, taken, room);
       if (isOne) onlyOf(outcomes);
+      if (traceparent !== undefined) await keepTrace(tx, outcomes, traceparent);
       if (entry) await store.keepVerdicts(tx, entry, outcomes.map(keptOf));
       return { outcomes };
     });
     if ('replay' in done) return recall(principal, done.replay);
     logAccepted(wanted, done.outcomes);
     return done.outcomes;
+  }
+
+  /** So that whoever runs them goes on with this trace. */
+  async function keepTrace(tx: Transaction, outcomes: Outcome[], traceparent: string) {
+    const made = outcomes.flatMap((each) => (each.verdict === 'accepted' ? [each.scan.id] : []));
+    await store.keepTrace(tx, made, traceparent);
   }
 
   /** Reuses what will do, and makes the rest as far as there is room. */
@@ -273,6 +315,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
   function logAccepted({ principal }: Wanted, outcomes: Outcome[]): void {
     const accepted = outcomes.filter(({ verdict }) => verdict === 'accepted');
     const [first] = accepted;
+    meter.submitted(accepted.length);
     if (accepted.length === 1 && first && 'scan' in first) {
       log.info({ scanId: first.scan.id, submittedBy: principal.id }, 'scan.accepted');
     } else if (accepted.length > 1) {

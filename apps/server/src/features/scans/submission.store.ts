@@ -111,6 +111,18 @@ export function createSubmissionStore({ db }: { db: Db }) {
     return rows.map(toRecord);
   }
 
+  async function keepTrace(
+    transaction: Transaction,
+    scanIds: string[],
+    traceparent: string,
+  ): Promise<void> {
+    if (scanIds.length === 0) return;
+    await inTransaction(db, transaction)
+      .insertInto('scan_traces')
+      .values(scanIds.map((scan_id) => ({ scan_id, traceparent })))
+      .execute();
+  }
+
   /** A burst's scans take turns one after the other, so the first of them is asked for once. */
   async function nextTurn(tx: Db, by: Submitter, rank: number): Promise<number> {
     const { rows } = await sql<{ turn: number }>`
@@ -205,7 +217,15 @@ export function createSubmissionStore({ db }: { db: Db }) {
       .execute();
   }
 
-  return { announceTerms, insert, findReusable, claimKey, keepVerdicts, forgetKeys };
+  return {
+    keepTrace,
+    announceTerms,
+    insert,
+    findReusable,
+    claimKey,
+    keepVerdicts,
+    forgetKeys,
+  };
 }
 
 export type SubmissionStore = ReturnType<typeof createSubmissionStore>;

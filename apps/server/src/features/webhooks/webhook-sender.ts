@@ -19,6 +19,10 @@ export interface WebhookSender {
   stop(): Promise<void>;
 }
 
+export interface WebhookMeter {
+  attempted(hasArrived: boolean): void;
+}
+
 interface WebhookSenderDeps {
   webhooks: WebhookStore;
   deliveries: DeliveryStore;
@@ -28,6 +32,7 @@ interface WebhookSenderDeps {
   scans: Pick<ScanService, 'findForEvent'>;
   post(request: PostRequest, signal: AbortSignal): Promise<PostOutcome>;
   externalUrl: URL;
+  meter: WebhookMeter;
   log: FastifyBaseLogger;
 }
 
@@ -45,7 +50,7 @@ const GONE = 410;
 const KEY_TRIES = 2;
 
 export function createWebhookSender(deps: WebhookSenderDeps): WebhookSender {
-  const { webhooks, deliveries, sealed, refreshKeys, scans, post, externalUrl, log } = deps;
+  const { webhooks, deliveries, sealed, refreshKeys, scans, post, externalUrl, meter, log } = deps;
   const sending = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let stopWatching: (() => void) | undefined;
@@ -135,6 +140,7 @@ export function createWebhookSender(deps: WebhookSenderDeps): WebhookSender {
     const noted = { durationMs, ...notedOf(outcome) };
     const { status } = noted;
     const facts = { webhookId: webhook.id, deliveryId: claimed.id, attempt: claimed.attempt };
+    meter.attempted(noted.error === null);
     log.info({ ...facts, status, durationMs, arrived: noted.error === null }, 'webhook.sent');
     if (noted.error === null) return deliveries.settle(claimed, noted, { state: 'delivered' });
     const asked = outcome.kind === 'answered' ? outcome.retryAfterSeconds : undefined;

@@ -7,7 +7,7 @@ import type { DeliveryStore } from './delivery.store.ts';
 import { postChecked } from './post-checked.ts';
 import { createWebhookService } from './webhook.service.ts';
 import type { WebhookStore } from './webhook.store.ts';
-import { createWebhookSender } from './webhook-sender.ts';
+import { createWebhookSender, type WebhookMeter } from './webhook-sender.ts';
 
 interface WebhooksDeps {
   webhooks: WebhookStore;
@@ -18,6 +18,7 @@ interface WebhooksDeps {
   /** CIDRs beyond the public internet that may be called. */
   allowNetworks: string[];
   externalUrl: URL;
+  meter: WebhookMeter;
   log: FastifyBaseLogger;
 }
 

@@ -10,9 +10,14 @@ export interface Database {
   db: Db;
   /** The pool below `db`, for packages that bring their own queries. Its errors are raw. */
   pool: pg.Pool;
+  /** How many there are, and how many wait for one. */
+  connections(): { idle: number; used: number; waiting: number };
   /** Ends every connection; waits for those in use. */
   close(): Promise<void>;
 }
+
+/** Seconds, without the wait for a connection, and whether the statement succeeded. */
+export type ObserveQuery = (seconds: number, isOk: boolean) => void;
 
 interface DatabaseDeps {
   url: string;
@@ -20,6 +25,8 @@ interface DatabaseDeps {
   /** Connections of this process. Several servers share the database's `max_connections`. */
   poolSize?: number;
   applicationName?: string;
+  /** Told how long each statement took. */
+  onQuery?: ObserveQuery;
 }
 
 const DEFAULT_POOL_SIZE = 10;
@@ -48,7 +55,8 @@ const numericTypes: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-export function createDatabase({ url, log, poolSize, applicationName }: DatabaseDeps): Database {
+export function createDatabase(deps: DatabaseDeps): Database {
+  const { url, log, poolSize, applicationName, onQuery } = deps;
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize ?? DEFAULT_POOL_SIZE,
@@ -68,12 +76,17 @@ export function createDatabase({ url, log, poolSize, applicationName }: Database
     client.on('error', (error) => log.debug({ err: error }, 'database.connection_error'));
   });
   const db = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: faultMappingPool(pool) }),
+    dialect: new PostgresDialect({ pool: faultMappingPool(pool, onQuery) }),
   });
   let closed: Promise<void> | undefined;
   return {
     db,
     pool,
+    connections: () => ({
+      idle: pool.idleCount,
+      used: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: () => {
       closed ??= pool.end();
       return closed;
@@ -82,7 +95,7 @@ export function createDatabase({ url, log, poolSize, applicationName }: Database
 }
 
 /** The pool as Kysely uses it, with every fault of the database itself as `unavailable`. */
-function faultMappingPool(pool: pg.Pool): PostgresPool {
+function faultMappingPool(pool: pg.Pool, onQuery?: ObserveQuery): PostgresPool {
   const wrapped = new WeakMap<pg.PoolClient, Awaited<ReturnType<PostgresPool['connect']>>>();
   return {
     options: pool.options,
@@ -93,24 +106,36 @@ function faultMappingPool(pool: pg.Pool): PostgresPool {
       });
       const known = wrapped.get(client);
       if (known) return known;
-      const mapped = mapFaults(client);
+      const mapped = mapFaults(client, onQuery);
       wrapped.set(client, mapped);
       return mapped;
     },
   };
 }
 
-function mapFaults(client: pg.PoolClient): Awaited<ReturnType<PostgresPool['connect']>> {
+function mapFaults(
+  client: pg.PoolClient,
+  onQuery: ObserveQuery = () => undefined,
+): Awaited<ReturnType<PostgresPool['connect']>> {
   return new Proxy(client, {
     get(target, property) {
       if (property !== 'query') {
         const value: unknown = Reflect.get(target, property, target);
         return typeof value === 'function' ? value.bind(target) : value;
       }
-      return (...args: Parameters<typeof target.query>) =>
-        Promise.resolve(target.query(...args)).catch((error: unknown) => {
+      return async (...args: Parameters<typeof target.query>) => {
+        const startedAtMs = performance.now();
+        let isOk = false;
+        try {
+          const result = await target.query(...args);
+          isOk = true;
+          return result;
+        } catch (error) {
           throw databaseFault(error) ?? error;
-        });
+        } finally {
+          onQuery((performance.now() - startedAtMs) / 1_000, isOk);
+        }
+      };
     },
   }) as Awaited<ReturnType<PostgresPool['connect']>>;
 }

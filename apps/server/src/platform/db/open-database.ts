@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { StartFailure } from '../process/start-failure.ts';
 import type { Teardown } from '../process/teardown.ts';
-import { createDatabase, type Database } from './database.ts';
+import { createDatabase, type Database, type ObserveQuery } from './database.ts';
 import type { EmbeddedRole } from './embedded/user-lock.ts';
 import { openEmbeddedPostgres, SERVER_ROLE } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
@@ -16,6 +16,7 @@ interface OpenDeps {
   log: Logger;
   teardown: Teardown;
   poolSize?: number;
+  onQuery?: ObserveQuery;
 }
 
 export interface Access {
@@ -27,7 +28,7 @@ export interface Access {
 }
 
 /** Where the database is, started if it is ours to start. @throws StartFailure */
-export async function findDatabase(deps: Omit<OpenDeps, 'poolSize'>): Promise<Access> {
+export async function findDatabase(deps: Omit<OpenDeps, 'poolSize' | 'onQuery'>): Promise<Access> {
   const { databaseUrl, migrationUrl, dataDir, role, log, teardown } = deps;
   if (databaseUrl !== undefined) {
     const ownerUrl = migrationUrl ?? databaseUrl;
@@ -44,11 +45,16 @@ export async function findDatabase(deps: Omit<OpenDeps, 'poolSize'>): Promise<Ac
 
 /** The installation's database with our schema in it. @throws StartFailure */
 export async function openDatabase(deps: OpenDeps): Promise<{ database: Database; url: string }> {
-  const { log, teardown, poolSize } = deps;
+  const { log, teardown, poolSize, onQuery } = deps;
   const { url, ownerUrl, serverRole } = await findDatabase(deps);
   const migrated = await migrate({ url: ownerUrl, log, serverRole });
   if (migrated.kind === 'failed') throw new StartFailure(migrated.code, migrated.message);
-  const database = createDatabase({ url, log, ...(poolSize === undefined ? {} : { poolSize }) });
+  const database = createDatabase({
+    url,
+    log,
+    ...(poolSize === undefined ? {} : { poolSize }),
+    ...(onQuery ? { onQuery } : {}),
+  });
   teardown.add('database', () => database.close());
   return { database, url };
 }

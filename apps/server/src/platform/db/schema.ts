@@ -93,6 +93,12 @@ export interface ScanAttemptsTable {
   uploaded_bytes: Generated<number>;
 }
 
+/** While traces are configured. */
+export interface ScanTracesTable {
+  scan_id: string;
+  traceparent: string;
+}
+
 export interface BlobsTable {
   sha256: string;
   size: number;
@@ -141,6 +147,7 @@ export interface Schema
   search_terms: SearchTermsTable;
   saved_searches: SavedSearchesTable;
   scan_attempts: ScanAttemptsTable;
+  scan_traces: ScanTracesTable;
   blobs: BlobsTable;
   blob_uploaders: BlobUploadersTable;
   artifacts: ArtifactsTable;

@@ -10,7 +10,7 @@ function logTo(): { lines: string[]; log: ReturnType<typeof createLog> } {
       done();
     },
   });
-  return { lines, log: createLog('trace', stream) };
+  return { lines, log: createLog('trace', { stream }) };
 }
 
 test('secrets are not written, at the top or inside', () => {

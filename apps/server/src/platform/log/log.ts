@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { serializeError } from './error-serializer.ts';
 import type { LogLevel } from './levels.ts';
+import { requestContext } from './request-context.ts';
 
 /** Never written, wherever they appear one or two levels deep in what is logged. */
 const SECRET_FIELDS = [
@@ -24,12 +25,19 @@ function everywhere(field: string): string[] {
 
 export type Log = Logger;
 
+interface LogOptions {
+  stream?: DestinationStream;
+  /** Of the trace that a line belongs to. */
+  ids?: () => object | undefined;
+}
+
 /** Structured log on standard error: standard output belongs to what the user asked for. */
-export function createLog(level: LogLevel, stream?: DestinationStream): Log {
+export function createLog(level: LogLevel, { stream, ids }: LogOptions = {}): Log {
   return pino(
     {
       level,
       base: null,
+      mixin: () => ({ ...requestContext(), ...ids?.() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: {

@@ -92,7 +92,8 @@ export const scannerChecks: readonly Check[] = [
     title: `The browser is no older than ${BROWSER_AGE_DAYS} days`,
     good: ({ browser_version, posture }, { now }) =>
       `${browser_version}, ${daysSince(posture?.browserBuilt ?? null, now)} days old`,
-    remedy: 'Update Chromium, or the scanner’s image, and restart the scanner.',
+    remedy:
+      'Run `webhood update-chromium` on the scanner’s machine, or build its image again: a running scanner takes the new one up.',
     judge: ({ browserBuilt }, { browser_version }, { now }) => {
       if (browserBuilt === null) return null;
       const days = daysSince(browserBuilt, now);

@@ -1,0 +1,25 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
+import { checklistQuery, meQuery } from '../../api/queries.ts';
+import { securityStrings as text } from '../../ui/strings-security.ts';
+
+/** For administrators, on every page, while a scanner's Chromium is past its age. */
+export function BrowserBanner() {
+  const { data: me } = useSuspenseQuery(meQuery());
+  const { data } = useQuery({ ...checklistQuery(), enabled: me.role === 'admin' });
+  const old = data?.checks.find(({ id, outcome }) => id === 'browser_age' && outcome === 'fail');
+  if (!old) return null;
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-warn-soft px-4 py-2 text-sm lg:px-8"
+    >
+      <TriangleAlert aria-hidden size={16} className="shrink-0 text-warn" />
+      <span>{text.browserOld(old.found)}</span>
+      <Link to="/settings/security" className="font-medium underline underline-offset-2">
+        {text.browserOldLink}
+      </Link>
+    </div>
+  );
+}

@@ -7,6 +7,7 @@ import { Report, type Scan } from '@webhood/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
+import { webhood } from './support/processes.ts';
 
 let site: Site;
 let installation: Installation;
@@ -75,4 +76,59 @@ test('watch of a scan that has ended prints it and ends', async () => {
     id: scan.id,
     status: 'done',
   });
+});
+
+/** As `run`, for what may fail. */
+async function scanOf(urls: string[], ...flags: string[]) {
+  const args = ['scan', ...access, '--out', join(out, 'many'), '--json', ...flags, '-'];
+  const started = webhood(args, { env: installation.env, input: urls.join('\n') });
+  const code = await started.exited;
+  const lines = started.stdout().split('\n').filter(Boolean);
+  return { code, records: lines.map((line) => JSON.parse(line)), stderr: started.stderr() };
+}
+
+test('scan takes a list from standard input, waits for all, and keeps the evidence of each', async () => {
+  const urls = ['/', '/links', '/nowhere'].map((path) => `${site.url}${path}`);
+  const flags = ['--tag', 'List', '--priority', 'low', '--scanner', 'one', '--restricted'];
+  const { code, records, stderr } = await scanOf([...urls, 'ftp://a.com/'], ...flags);
+  expect(code).toBe(1);
+  // Where nobody watches there is no bar.
+  expect(stderr).toBe('');
+  const byUrl = new Map(records.map((record) => [record.url, record]));
+  expect(byUrl.get('ftp://a.com/')).toMatchObject({ error: { code: 'unsupported_scheme' } });
+  for (const url of urls) {
+    const { directory, ...record } = byUrl.get(url);
+    expect(record).toMatchObject({
+      status: 'done',
+      tags: ['list'],
+      priority: 'low',
+      visibility: 'restricted',
+    });
+    expect(record.targetScannerId).toBe(record.scanner.id);
+    expect(
+      Report.parse(JSON.parse(readFileSync(join(directory, 'scan.json'), 'utf8'))).scan.url,
+    ).toBe(url);
+  }
+});
+
+test('a list with the same key, or with --reuse, is not scanned again', async () => {
+  const urls = [`${site.url}/?key`, `${site.url}/?key`];
+  const keyed = ['--no-wait', '--idempotency-key', 'once'];
+  const [first, again] = [await scanOf(urls, ...keyed), await scanOf(urls, ...keyed)];
+  expect(again).toMatchObject({ code: 0, records: [{ id: first.records[0].id }, {}] });
+  expect(first.records.map(({ verdict }) => verdict)).toEqual(['accepted', 'accepted']);
+  expect(new Set(first.records.map(({ id }) => id)).size).toBe(2);
+  const reused = await scanOf([scan.url, scan.url], '--reuse', '60');
+  expect(reused.records.map(({ id, status }) => [id, status])).toEqual([
+    [scan.id, 'done'],
+    [scan.id, 'done'],
+  ]);
+});
+
+test('a scan for later is submitted and not waited for', async () => {
+  const { code, records } = await scanOf([site.url], '--at', '2126-01-01T00:00:00Z');
+  expect({ code, records }).toMatchObject({ code: 2, records: [] });
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  const later = await scanOf([site.url], '--at', tomorrow);
+  expect(later).toMatchObject({ code: 0, records: [{ verdict: 'accepted', state: 'pending' }] });
 });

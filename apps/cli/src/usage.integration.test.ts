@@ -40,6 +40,12 @@ test.each([
   [['scan', '--server', 'https://localhost:1', 'a.com']],
   [['scan', '--server', 'localhost', '--token', 't', 'a.com']],
   [['scan', '--token', 't', 'a.com']],
+  [['scan', '--tag', 'phishing', 'a.com']],
+  [['scan', '--no-wait', 'a.com']],
+  [['scan', '--server', 'https://localhost:1', '--token', 't', '--tag', 'two words', 'a.com']],
+  [['scan', '--server', 'https://localhost:1', '--token', 't', '--priority', 'now', 'a.com']],
+  [['scan', '--server', 'https://localhost:1', '--token', 't', '--at', 'tomorrow', 'a.com']],
+  [['scan', '--server', 'https://localhost:1', '--token', 't', '--reuse', '99999', 'a.com']],
   [
     [
       'scan',

@@ -267,3 +267,79 @@ test('waiting works without events, and ends when patience or the scan does', as
     code: 'not_found',
   });
 });
+
+/** Answers a search for ids with those scans, in the state that each has then. */
+function searchAnswer(url: string, stateOf: (id: string) => ScanState | undefined) {
+  const q = new URL(url, 'http://server').searchParams.get('q') ?? '';
+  const items = (q.match(/s\d+/g) ?? []).flatMap((id) => {
+    const state = stateOf(id);
+    return state === undefined ? [] : [{ ...scanIn(state), id }];
+  });
+  return { items, next: null, total: null };
+}
+
+test('many scans are waited for with one stream, whether they end before, during or by deletion', async () => {
+  let streams = 0;
+  let searches = 0;
+  const baseUrl = await serve((request, response) => {
+    if (request.url?.startsWith('/api/v1/search')) {
+      searches += 1;
+      const states: Record<string, ScanState> = { s0: 'done', s2: 'running', s3: 'queued' };
+      return json(
+        response,
+        searchAnswer(request.url, (id) => states[id] ?? (id === 's1' ? undefined : 'done')),
+      );
+    }
+    streams += 1;
+    const send = openStream(response);
+    send('scan', { ...scanIn('error'), id: 's2' }, '1');
+    send('scan_deleted', { id: 's3' }, '2');
+  });
+  const watch = createClient({ baseUrl }).watchScans();
+  for (let n = 0; n < 120; n++) watch.add(`s${n}`);
+  watch.complete();
+  const ended = new Map<string, ScanState | undefined>();
+  const take = async () => {
+    for await (const { id, scan } of watch.ended()) ended.set(id, scan?.state);
+  };
+  await Promise.all([take(), take(), take()]);
+  expect(ended.size).toBe(120);
+  expect([0, 1, 2, 3, 119].map((n) => ended.get(`s${n}`))).toEqual([
+    'done',
+    undefined,
+    'error',
+    undefined,
+    'done',
+  ]);
+  expect(streams).toBe(1);
+  expect(searches).toBeLessThan(10);
+});
+
+test('waiting for many ends with a refusal, an abort, or when none ends', async () => {
+  const refusing = await serve((_, response) => json(response, {}, 401));
+  const refused = createClient({ baseUrl: refusing }).watchScans();
+  refused.add('s1');
+  await expect(refused.ended().next()).rejects.toMatchObject({ code: 'unauthenticated' });
+
+  const running = await serve((request, response) => {
+    if (request.url?.startsWith('/api/v1/search')) {
+      return json(
+        response,
+        searchAnswer(request.url, () => 'running'),
+      );
+    }
+    openStream(response);
+  });
+  const client = createClient({ baseUrl: running });
+  const silent = client.watchScans({ silenceMs: 50 });
+  silent.add('s1');
+  await expect(silent.ended().next()).rejects.toBeInstanceOf(WaitTimeoutError);
+  expect(silent.waiting()).toEqual(['s1']);
+
+  const stop = new AbortController();
+  const aborted = client.watchScans({ signal: stop.signal });
+  aborted.add('s1');
+  const next = aborted.ended().next();
+  stop.abort();
+  await expect(next).rejects.toMatchObject({ name: 'AbortError' });
+});

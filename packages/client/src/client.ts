@@ -4,6 +4,7 @@ import { createAuthentication } from './authentication.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
 import { createRetention } from './retention.ts';
+import { type ScanWatchOptions, watchScans } from './scan-watch.ts';
 import { createScans } from './scans.ts';
 import { createSearch } from './search.ts';
 import { createSecurity } from './security.ts';
@@ -17,12 +18,23 @@ export type ClientOptions = HttpOptions;
 export function createClient(options: ClientOptions) {
   const http = createHttp(options);
   const scans = createScans(http);
+  const search = createSearch(http);
   const events = (eventsOptions?: EventsOptions) => eventStream(http, eventsOptions);
   return {
     scans,
     events,
     waitForScan: (scanId: string, waitOptions?: WaitOptions) =>
       waitForScan({ get: (id, signal) => scans.get(id, { signal }), events }, scanId, waitOptions),
+    watchScans: (watchOptions?: ScanWatchOptions) =>
+      watchScans(
+        {
+          events,
+          find: async (ids, signal) =>
+            (await search.page({ q: `id:(${ids.join(' OR ')})`, limit: ids.length }, { signal }))
+              .items,
+        },
+        watchOptions,
+      ),
     me: createMe(http),
     users: createUsers(http),
     tokens: createTokens(http),
@@ -31,7 +43,7 @@ export function createClient(options: ClientOptions) {
     webhooks: createWebhooks(http),
     retention: createRetention(http),
     security: createSecurity(http),
-    search: createSearch(http),
+    search,
     authentication: createAuthentication(http),
     /** Resolve when the server is alive, or ready to serve; reject as any call does. */
     healthz: ({ signal }: CallOptions = {}) => http.probe('healthz', signal),

@@ -7,3 +7,4 @@ export {
   WaitTimeoutError,
 } from './errors.ts';
 export type { EventStreamState } from './events.ts';
+export type { EndedScan } from './scan-watch.ts';

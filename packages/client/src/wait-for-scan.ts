@@ -83,7 +83,7 @@ async function lookNowAndThen(look: () => Promise<unknown>, signal: AbortSignal)
 }
 
 /** Worth looking again later, rather than giving up on a scan that is still being run. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (error instanceof NetworkError) return true;
   return error instanceof ApiError && (error.status >= 500 || error.status === 429);
 }

@@ -1,9 +1,9 @@
-import { ApiError, type Client, createClient } from '@webhood/client';
-import { CommandError, EXIT, usageError } from '../exit-codes.ts';
+import { type Client, createClient } from '@webhood/client';
+import { EXIT, usageError } from '../exit-codes.ts';
 import { listenForStop } from '../process/stop-signals.ts';
 import type { ScanFlags } from '../scan/scan-flags.ts';
 import { connectionFrom, trustAuthorities } from '../scan/server-connection.ts';
-import { explainServerError, sentenceOf } from '../scan/server-error.ts';
+import { explainServerError } from '../scan/server-error.ts';
 
 export type ServerFlags = Pick<ScanFlags, 'server' | 'token'>;
 
@@ -37,10 +37,6 @@ export async function withServer(
     return await work({ client, signal: stop.signal, env });
   } catch (error) {
     if (stop.signal.aborted) return EXIT.failed;
-    // What was asked for cannot be read: as wrong as a flag.
-    if (error instanceof ApiError && error.code === 'invalid_request') {
-      throw new CommandError(sentenceOf(error), { exitCode: EXIT.usage, cause: error });
-    }
     throw explainServerError(error, connection);
   } finally {
     requests.dispose();

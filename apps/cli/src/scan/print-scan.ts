@@ -17,25 +17,32 @@ export function createScanPrinter(json: boolean): ScanPrinter {
       if (!isGood(result)) failures += 1;
       if (json) process.stdout.write(`${jsonLine(recordOf(result))}\n`);
       else if (result.kind === 'scanned') process.stdout.write(`${summaryOf(result)}\n`);
+      else if (result.kind === 'submitted') process.stdout.write(`${submissionOf(result)}\n`);
       else process.stderr.write(`${failureOf(result)}\n`);
     },
     failures: () => failures,
   };
 }
 
-/** Scanned, and the scan ended well. */
+/** Scanned, and the scan ended well; or submitted, where that is all that was asked for. */
 export function isGood(result: ScanResult): boolean {
+  if (result.kind === 'submitted') return true;
   return result.kind === 'scanned' && result.scan.status === 'done';
 }
 
 function recordOf(result: ScanResult): unknown {
   if (result.kind === 'scanned') return { ...result.scan, directory: result.directory ?? null };
+  if (result.kind === 'submitted') return { ...result.scan, verdict: result.verdict };
   const { url, code, message } = result;
   return { url, error: { code, message } };
 }
 
 function failureOf({ url, code, message }: Extract<ScanResult, { kind: 'failed' }>): string {
   return `${printable(url)}\n  failed      ${printable(message, 2_000)} (${code})`;
+}
+
+function submissionOf({ scan, verdict }: Extract<ScanResult, { kind: 'submitted' }>): string {
+  return `${printable(scan.url)}\n  ${verdict.padEnd(11)} ${scan.id} (${scan.state})`;
 }
 
 function summaryOf({ scan, directory }: Extract<ScanResult, { kind: 'scanned' }>): string {

@@ -23,4 +23,16 @@ export interface ScanFlags {
   js: boolean;
   timeout?: number;
   allowNetwork?: string[];
+  tag?: string[];
+  priority?: string;
+  scanner?: string;
+  label?: string[];
+  /** RFC 3339, in UTC. */
+  at?: string;
+  /** Minutes. */
+  reuse?: number;
+  restricted?: boolean;
+  idempotencyKey?: string;
+  /** Commander's form of `--no-wait`. */
+  wait?: boolean;
 }

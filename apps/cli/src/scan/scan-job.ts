@@ -1,4 +1,4 @@
-import type { Scan, ScanOptions } from '@webhood/contract';
+import type { BulkVerdict, Scan, ScanOptions } from '@webhood/contract';
 
 /** What became of one URL. `scanned` may still be a failed scan: its `status` says. */
 export type ScanResult =
@@ -8,6 +8,8 @@ export type ScanResult =
       /** Undefined when there is no evidence to keep. */
       directory: string | undefined;
     }
+  /** Submitted, and not waited for. */
+  | ({ kind: 'submitted' } & Extract<BulkVerdict, { verdict: 'accepted' | 'reused' }>)
   /** Not scanned, or its result did not get here. */
   | { kind: 'failed'; url: string; code: string; message: string };
 

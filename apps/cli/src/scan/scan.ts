@@ -8,6 +8,7 @@ import type { ScanFlags } from './scan-flags.ts';
 import type { ScanResult } from './scan-job.ts';
 import { optionsFromFlags } from './scan-options.ts';
 import { connectionFrom } from './server-connection.ts';
+import { refuseServerFlags, settingsFromFlags } from './submission-flags.ts';
 import { readUrls } from './url-list.ts';
 
 /** @returns the exit code: 1 when any URL was refused or any scan failed */
@@ -21,6 +22,8 @@ export async function scan(
   if (connection && flags.allowNetwork) {
     throw usageError('--allow-network is for scans here; a server’s scanners have their own list.');
   }
+  if (!connection) refuseServerFlags(flags);
+  const settings = settingsFromFlags(flags);
   const invokedFrom = env.WEBHOOD_INVOKED_FROM ?? process.cwd();
   const file = flags.file && resolve(invokedFrom, flags.file);
   const urls = await readUrls({ texts, input: process.stdin, file });
@@ -46,7 +49,10 @@ export async function scan(
   try {
     if (connection) {
       const { scanOnServer } = await import('./server-scan.ts');
-      await scanOnServer({ ...job, connection, report });
+      const { idempotencyKey } = flags;
+      // A later time may be days away.
+      const wait = flags.wait !== false && flags.at === undefined;
+      await scanOnServer({ ...job, connection, settings, idempotencyKey, wait, report });
     } else {
       const { scanHere } = await import('./local-scan.ts');
       const allowNetworks = flags.allowNetwork ?? [];

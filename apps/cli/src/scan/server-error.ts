@@ -1,13 +1,7 @@
 import { ApiError, InvalidResponseError, NetworkError, WaitTimeoutError } from '@webhood/client';
-import { type ProblemCode, URL_REJECTION_CODES } from '@webhood/contract';
-import { CommandError } from '../exit-codes.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
 import { DamagedDownloadError } from './download-evidence.ts';
 import type { ServerConnection } from './server-connection.ts';
-
-/** What is wrong with this URL, as opposed to with the token, the options or the server. */
-export function isAboutTheUrl(error: ApiError): boolean {
-  return (URL_REJECTION_CODES as readonly ProblemCode[]).includes(error.code);
-}
 
 /** What is wrong with this one scan: it is not there, or its evidence came damaged. */
 export function isAboutTheScan(error: unknown): boolean {
@@ -43,6 +37,10 @@ export function explainServerError(error: unknown, { url }: ServerConnection): u
     error instanceof NetworkError ||
     error instanceof InvalidResponseError;
   if (!expected) return error;
+  // What was asked for cannot be read: as wrong as a flag.
+  if (error instanceof ApiError && error.code === 'invalid_request') {
+    return new CommandError(sentenceOf(error), { exitCode: EXIT.usage, cause: error });
+  }
   return new CommandError(`${url}: ${sentenceOf(error)} (${codeOf(error)})`, { cause: error });
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Artifact,
+  type BulkVerdict,
   PROBLEM_STATUS,
   type ProblemCode,
   type Scan,
@@ -39,29 +40,48 @@ afterEach(async () => {
 });
 
 interface Behaviour {
-  /** Refuses the first submissions, in this order. */
+  /** Refuses the first lists, in this order. */
   refusals?: ProblemCode[];
+  /** Of each list it has room for so many. */
+  room?: number;
   /** What a download brings. */
   served?: Buffer;
 }
 
+interface ReceivedList {
+  key: string | undefined;
+  urls: string[];
+}
+let lists: ReceivedList[];
+
 /** Every scan is done at once; its evidence is one page. */
-async function startServer({ refusals = [], served = PAGE }: Behaviour = {}): Promise<string> {
+async function startServer(behaviour: Behaviour = {}): Promise<string> {
+  const { refusals = [], served = PAGE, room = 1_000 } = behaviour;
   const left = [...refusals];
   let scans = 0;
+  lists = [];
+  const verdictFor = (url: string, index: number): BulkVerdict => {
+    if (index >= room) return { verdict: 'refused', code: 'queue_full', detail: 'It is full.' };
+    if (url.startsWith('ftp:')) {
+      return { verdict: 'refused', code: 'unsupported_scheme', detail: 'It is ftp.' };
+    }
+    scans += 1;
+    const { id, slug, state, notices } = scanRecord(`/s${scans}`, 'queued');
+    return { verdict: 'accepted', scan: { id, slug, url, state, notices } };
+  };
   server = await startSite(async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://server');
     if (request.headers.authorization !== 'Bearer good') return refuse(response, 'unauthenticated');
     if (pathname === '/api/v1/events') return openEvents(response);
     if (pathname.endsWith('/artifacts')) return answer(response, 200, [HTML]);
     if (pathname.endsWith(SHA256)) return response.end(served);
-    if (request.method === 'GET') return answer(response, 200, scanRecord(pathname, 'done'));
+    if (pathname === '/api/v1/search') return answer(response, 200, found(request.url ?? ''));
+    const { urls } = await bodyOf(request);
+    lists.push({ key: request.headers['idempotency-key']?.toString(), urls });
     const refusal = left.shift();
     if (refusal) return refuse(response, refusal);
-    const { url } = await bodyOf(request);
-    if (url.startsWith('ftp:')) return refuse(response, 'unsupported_scheme');
-    scans += 1;
-    return answer(response, 202, scanRecord(`/s${scans}`, 'queued'));
+    const items = urls.map(verdictFor);
+    return answer(response, 200, { accepted: 0, reused: 0, refused: 0, items });
   });
   return server.url;
 }
@@ -82,10 +102,17 @@ function refuse(response: ServerResponse, code: ProblemCode): void {
   answer(response, status, problem, 'problem+json');
 }
 
-async function bodyOf(request: IncomingMessage): Promise<{ url: string }> {
+async function bodyOf(request: IncomingMessage): Promise<{ urls: string[] }> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
   return JSON.parse(text);
+}
+
+/** What `id:(a OR b)` finds. */
+function found(url: string) {
+  const q = new URL(url, 'http://server').searchParams.get('q') ?? '';
+  const items = (q.match(/s\d+/g) ?? []).map((id) => scanRecord(`/${id}`, 'done'));
+  return { items, next: null, total: { count: items.length, isExact: true } };
 }
 
 function scanRecord(path: string, state: 'queued' | 'done') {
@@ -125,8 +152,8 @@ function scanRecord(path: string, state: 'queued' | 'done') {
   } satisfies Scan;
 }
 
-async function scan(url: string, urls: string[], token = 'good') {
-  const args = ['scan', '--server', url, '--token', token, '--out', 'out', '--json', '-'];
+async function scan(url: string, urls: string[], token = 'good', flags: string[] = []) {
+  const args = ['scan', '--server', url, '--token', token, '--out', 'out', '--json', ...flags, '-'];
   const run = runCli(args, { cwd: folder, input: urls.join('\n') });
   const code = await run.exited;
   const lines = run.stdout().split('\n').filter(Boolean);
@@ -145,11 +172,39 @@ test('every URL of standard input is submitted, and its evidence checked and kep
   }
 });
 
-test('a busy server is asked again', async () => {
+test('a busy server is asked again, with the same key', async () => {
   const url = await startServer({ refusals: ['queue_full', 'unavailable', 'rate_limited'] });
   const { code, records } = await scan(url, ['https://a.com/']);
   expect(code).toBe(0);
   expect(records).toMatchObject([{ status: 'done' }]);
+  expect(lists).toHaveLength(4);
+  expect(new Set(lists.map(({ key }) => key)).size).toBe(1);
+  expect(lists[0]?.key).toMatch(/^"[\w-]{36}"$/);
+});
+
+test('many URLs are submitted in lists of a thousand, each with a key of its own', async () => {
+  const url = await startServer();
+  const urls = Array.from({ length: 2_100 }, (_, n) => `https://a.com/${n}`);
+  const flags = ['--no-wait', '--idempotency-key', 'k'];
+  const { code, records } = await scan(url, urls, 'good', flags);
+  expect(code).toBe(0);
+  expect(lists.map(({ key, urls }) => [key, urls.length])).toEqual([
+    ['"k"', 1_000],
+    ['"k/2"', 1_000],
+    ['"k/3"', 100],
+  ]);
+  expect(records).toHaveLength(2_100);
+  expect(records[7]).toMatchObject({ id: 's8', url: 'https://a.com/7', verdict: 'accepted' });
+  expect(existsSync(join(folder, 'out'))).toBe(false);
+});
+
+test('what a full queue had no room for is submitted again, in its order', async () => {
+  const url = await startServer({ room: 20 });
+  const urls = Array.from({ length: 50 }, (_, n) => `https://a.com/${n}`);
+  const { code, records } = await scan(url, urls, 'good', ['--no-wait']);
+  expect(code).toBe(0);
+  expect(lists.map((list) => list.urls)).toEqual([urls, urls.slice(20), urls.slice(40)]);
+  expect(records.map((record) => record.url)).toEqual(urls);
 });
 
 test('a refused URL fails the command, and the others are scanned', async () => {
@@ -160,7 +215,7 @@ test('a refused URL fails the command, and the others are scanned', async () => 
   expect(records).toContainEqual(expect.objectContaining({ status: 'done' }));
   expect(records).toContainEqual({
     url: 'ftp://a.com/',
-    error: { code: 'unsupported_scheme', message: 'It is unsupported_scheme.' },
+    error: { code: 'unsupported_scheme', message: 'It is ftp.' },
   });
 });
 

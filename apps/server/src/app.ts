@@ -1,6 +1,6 @@
 /** Puts the server together without listening: `inject` in tests, `routing` behind real sockets. */
 import { randomUUID } from 'node:crypto';
-import { type CreatedScanner, ROUTES } from '@webhood/contract';
+import { type CreatedScanner, ROUTES, routePattern } from '@webhood/contract';
 import type { Tracing } from '@webhood/tracing';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -23,6 +23,11 @@ import { createUserStore } from './features/accounts/users.store.ts';
 import { registerArtifactRoutes } from './features/artifacts/artifact.routes.ts';
 import { createArtifactService } from './features/artifacts/artifact.service.ts';
 import { createArtifactStore } from './features/artifacts/artifact.store.ts';
+import {
+  type ArtifactTickets,
+  createArtifactTickets,
+} from './features/artifacts/artifact-tickets.ts';
+import { registerEvidenceRoute } from './features/artifacts/evidence.routes.ts';
 import { createRenditionService } from './features/artifacts/rendition.service.ts';
 import { createRenditionStore } from './features/artifacts/rendition.store.ts';
 import { registerAuditRoutes } from './features/audit/audit.routes.ts';
@@ -86,6 +91,7 @@ import type { Database } from './platform/db/database.ts';
 import type { DatabaseListener } from './platform/db/listen.ts';
 import { createTransactor } from './platform/db/transactor.ts';
 import { registerApiDocs } from './platform/http/api-docs.ts';
+import { setArtifactHostApart } from './platform/http/artifact-host.ts';
 import { refuseOthers } from './platform/http/client-networks.ts';
 import { registerHealthRoutes } from './platform/http/health.routes.ts';
 import { measureRequests } from './platform/http/metrics.ts';
@@ -112,6 +118,7 @@ export interface AppDeps {
   config: Pick<
     Config,
     | 'externalUrl'
+    | 'artifactOrigin'
     | 'webhookNetworks'
     | 'quotas'
     | 'requestsPerMinute'
@@ -318,15 +325,19 @@ async function installPlatform(
   http: FastifyInstance,
   { config, keyring, meters }: AppDeps,
 ): Promise<{ countRefusal: CountRequest }> {
-  const { externalUrl, allowedNetworks } = config;
+  const { externalUrl, allowedNetworks, artifactOrigin } = config;
   keepRequestContext(http);
   http.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
   logRequests(http);
   measureRequests(http, meters.request);
-  await setSecurityHeaders(http);
+  await setSecurityHeaders(http, artifactOrigin);
   refuseOthers(http, allowedNetworks);
+  if (artifactOrigin) {
+    const route = routePattern('evidence');
+    setArtifactHostApart(http, { origin: artifactOrigin, externalUrl, route });
+  }
   const countRefusal = await limitRequests(http);
   // Before any credential is judged: it may be one of an epoch that has ended.
   http.addHook('onRequest', async ({ url }) => {
@@ -349,6 +360,11 @@ async function installPlatform(
 
 type Services = ReturnType<typeof createServices> & { countRefusal: CountRequest };
 
+function ticketsOf({ config, keyring }: AppDeps): ArtifactTickets | undefined {
+  const origin = config.artifactOrigin;
+  return origin && createArtifactTickets({ origin, keyring, now: Date.now });
+}
+
 async function registerRoutes(
   http: FastifyInstance,
   deps: AppDeps,
@@ -369,6 +385,8 @@ async function registerRoutes(
     for (const cookie of authentication.cookiesFor(request)) reply.header('set-cookie', cookie);
   });
   const routeDeps = { ...services, authentication };
+  const tickets = ticketsOf(deps);
+  if (tickets) registerEvidenceRoute(http, { ...services, tickets });
   registerAccountsRoutes(http, { accounts, authentication });
   registerAuditRoutes(http, routeDeps);
   registerRetentionRoutes(http, routeDeps);
@@ -382,7 +400,7 @@ async function registerRoutes(
   registerBetaScanRoutes(http, routeDeps);
   registerSearchRoutes(http, routeDeps);
   registerSavedSearchRoutes(http, routeDeps);
-  registerArtifactRoutes(http, routeDeps);
+  registerArtifactRoutes(http, { ...routeDeps, tickets });
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);
   const { database, meters } = deps;

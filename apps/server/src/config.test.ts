@@ -52,7 +52,7 @@ test('every fault is told at once, by the name of its variable', () => {
     WEBHOOD_TLS_CERT: '/cert.pem',
     WEBHOOD_BEHIND_PROXY: '10.0.0.0/33',
     WEBHOOD_ALLOWED_NETWORKS: 'everyone',
-    WEBHOOD_ARTIFACT_ORIGIN: 'https://other.example.org',
+    WEBHOOD_ARTIFACT_ORIGIN: 'http://other.example.org',
     SELF_REGISTER: 'yes',
     LOG_LEVEL: 'loud',
   });
@@ -169,4 +169,17 @@ test.each([
 test('half of a pair of S3 credentials is a fault', () => {
   const half = { WEBHOOD_STORAGE_URL: 's3://bucket', AWS_ACCESS_KEY_ID: 'id' };
   expect(faults(half)).toEqual([expect.stringContaining('together')]);
+});
+
+test('artifacts have an origin of their own only under another host name', () => {
+  const EXTERNAL_URL = 'https://webhood.example.org';
+  const ask = (WEBHOOD_ARTIFACT_ORIGIN: string) => ({ EXTERNAL_URL, WEBHOOD_ARTIFACT_ORIGIN });
+  expect(valid({}).artifactOrigin).toBeUndefined();
+  const good = valid(ask('https://evidence.example.org:9443'));
+  expect(good.artifactOrigin?.origin).toBe('https://evidence.example.org:9443');
+  // Cookies are of a host, whatever its port.
+  expect(faults(ask('https://webhood.example.org:9443'))).toEqual([
+    expect.stringContaining('another host name'),
+  ]);
+  expect(faults(ask('https://evidence.example.org/files'))).toHaveLength(1);
 });

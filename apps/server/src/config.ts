@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseNetworks } from '@webhood/network-policy';
 import { readTracing, type TracingSettings } from '@webhood/tracing';
+import { readArtifactOrigin, readExternalUrl } from './config-addresses.ts';
 import { readQuotas, readRateLimit } from './config-limits.ts';
 import { readSingleSignOn } from './config-single-sign-on.ts';
 import { readStorage } from './config-storage.ts';
@@ -27,6 +28,8 @@ export interface Config {
   dataDir: string;
   storage: StorageSettings;
   externalUrl: URL;
+  /** Where evidence is served from; undefined: the console's own origin. */
+  artifactOrigin: URL | undefined;
   httpsPort: number;
   /** 0: no plain HTTP at all. */
   httpPort: number;
@@ -145,19 +148,6 @@ function readDatabaseUrl(reader: Reader, name: string): string | undefined {
   return undefined;
 }
 
-function readExternalUrl(reader: Reader, httpsPort: number): URL {
-  const fallback = new URL(`https://localhost:${httpsPort}`);
-  const value = reader.text('EXTERNAL_URL');
-  if (value === undefined) return fallback;
-  const url = URL.parse(value);
-  const plain = url?.pathname === '/' && url.search === '' && url.hash === '';
-  if (url?.protocol === 'https:' && plain && url.username === '' && url.password === '') return url;
-  reader.faults.push(
-    'EXTERNAL_URL must be an https address without path, such as https://webhood.example.org',
-  );
-  return fallback;
-}
-
 function readTls(reader: Reader): Config['tls'] {
   const certFile = reader.text('WEBHOOD_TLS_CERT');
   const keyFile = reader.text('WEBHOOD_TLS_KEY');
@@ -202,13 +192,15 @@ export function parseConfig(
   const reader = createReader(env, readFile);
   const dataDir = resolve(reader.text('WEBHOOD_DATA_DIR') ?? 'data');
   const httpsPort = reader.port('WEBHOOD_HTTPS_PORT', 8443, 1);
+  const externalUrl = readExternalUrl(reader, httpsPort);
   const config: Config = {
     secret: readSecret(reader),
     databaseUrl: readDatabaseUrl(reader, 'DATABASE_URL'),
     migrationUrl: readDatabaseUrl(reader, 'DATABASE_MIGRATION_URL'),
     dataDir,
     storage: readStorage(reader, dataDir),
-    externalUrl: readExternalUrl(reader, httpsPort),
+    externalUrl,
+    artifactOrigin: readArtifactOrigin(reader, externalUrl),
     httpsPort,
     httpPort: reader.port('WEBHOOD_HTTP_PORT', 8000, 0),
     tls: readTls(reader),
@@ -229,9 +221,6 @@ export function parseConfig(
   }
   if (config.migrationUrl !== undefined && config.databaseUrl === undefined) {
     reader.faults.push('DATABASE_MIGRATION_URL needs DATABASE_URL, of a role with fewer rights');
-  }
-  if (reader.text('WEBHOOD_ARTIFACT_ORIGIN') !== undefined) {
-    reader.faults.push('WEBHOOD_ARTIFACT_ORIGIN is not supported yet: remove it');
   }
   if (reader.faults.length === 0) return { kind: 'valid', config };
   return { kind: 'faulty', config, faults: reader.faults, message: messageOf(reader.faults) };

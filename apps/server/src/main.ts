@@ -42,9 +42,10 @@ interface Ready {
   firstAdmin?: FirstAdmin;
 }
 
-async function openTls({ tls, dataDir, externalUrl }: Config) {
+async function openTls({ tls, dataDir, externalUrl, artifactOrigin }: Config) {
   if (tls) return { files: tls, pair: await loadGivenPair(tls) };
-  const files = await ensureSelfSigned(dataDir, certificateNames(externalUrl), new Date());
+  const names = certificateNames([externalUrl, ...(artifactOrigin ? [artifactOrigin] : [])]);
+  const files = await ensureSelfSigned(dataDir, names, new Date());
   return { files, pair: await readPair(files) };
 }
 

@@ -48,6 +48,7 @@ export interface AccountServer {
 type Settings = Partial<
   Pick<
     Config,
+    | 'artifactOrigin'
     | 'behindProxy'
     | 'allowedNetworks'
     | 'selfRegister'

@@ -7,6 +7,7 @@ export const ORIGIN = 'https://webhood.test:8443';
 export function appSettings(dataDir: string): AppDeps['config'] {
   return {
     externalUrl: new URL(ORIGIN),
+    artifactOrigin: undefined,
     behindProxy: [],
     allowedNetworks: [],
     webhookNetworks: [],

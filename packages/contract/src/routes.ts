@@ -13,6 +13,8 @@ export const ROUTES = {
   scanReport: '/api/v1/scans/{scanId}/report',
   scanArtifacts: '/api/v1/scans/{scanId}/artifacts',
   scanArtifact: '/api/v1/scans/{scanId}/artifacts/{sha256}',
+  /** On the origin of artifacts alone. */
+  evidence: '/api/evidence',
   betaScans: '/api/beta/scans',
   betaScan: '/api/beta/scans/{scanId}',
   betaScanScreenshot: '/api/beta/scans/{scanId}/screenshot',

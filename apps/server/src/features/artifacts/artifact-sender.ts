@@ -12,9 +12,9 @@ const TYPE_OF_PICTURE: Record<PictureSize, string> = {
 };
 
 export interface Wanted {
+  /** The slug is for the file's name. */
+  scan: { id: string; slug: string };
   artifact: Artifact;
-  /** Of the scan, for the file's name. */
-  slug: string;
   type: string;
   picture: PictureSize | undefined;
 }
@@ -55,14 +55,14 @@ export function createArtifactSender(deps: {
 }): ArtifactSender {
   const { artifacts, renditions } = deps;
   return async (request, reply, wanted) => {
-    const { artifact, slug, picture } = wanted;
+    const { artifact, scan, picture } = wanted;
     requireFit(request, wanted);
     reply.header('x-webhood-artifact-kind', artifact.kind);
     if (picture === undefined) {
       return sendFile(request, reply, {
         ...artifact,
         type: wanted.type,
-        saveAs: fileName(slug, artifact),
+        saveAs: fileName(scan.slug, artifact),
         open: (range) => artifacts.open(artifact, range),
       });
     }

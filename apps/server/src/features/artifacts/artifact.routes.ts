@@ -1,15 +1,16 @@
 /** Evidence on its way out, to whoever may read the scan that it belongs to. */
 import { Artifact, PICTURE_SIZES, Problem, Report, routePattern, Sha256 } from '@webhood/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { rawBody } from '../../platform/http/raw-body.ts';
 import type { Authentication } from '../accounts/authentication.service.ts';
-import { authorise } from '../accounts/authorisation.service.ts';
+import { authorise, type Principal } from '../accounts/authorisation.service.ts';
 import { traceOf } from '../scans/exchange-summary.service.ts';
-import type { ScanRecord, ScanService } from '../scans/scan.service.ts';
+import type { ScanService } from '../scans/scan.service.ts';
 import type { ArtifactService } from './artifact.service.ts';
-import { createArtifactSender } from './artifact-sender.ts';
+import { createArtifactSender, requireFit, type Wanted } from './artifact-sender.ts';
+import type { ArtifactTickets } from './artifact-tickets.ts';
 import type { RenditionService } from './rendition.service.ts';
 import { disposition, INERT_HEADERS, TYPE_OF_KIND } from './send-artifact.ts';
 
@@ -25,8 +26,14 @@ const PictureQuery = z.object({
 interface ArtifactRouteDeps {
   artifacts: ArtifactService;
   renditions: RenditionService;
+  /** With an origin of their own, artifacts are shown there to people. */
+  tickets?: ArtifactTickets | undefined;
   scans: ScanService;
   authentication: Authentication;
+}
+
+interface Sent extends Wanted {
+  reader: Principal;
 }
 
 const tags = ['scans'];
@@ -35,12 +42,22 @@ const response = { '4xx': Problem };
 
 export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRouteDeps): void {
   const { artifacts, scans, authentication } = deps;
-  const send = createArtifactSender(deps);
+  const sendHere = createArtifactSender(deps);
   const routes = app.withTypeProvider<ZodTypeProvider>();
 
-  async function visibleScan(request: FastifyRequest, scanId: string): Promise<ScanRecord> {
+  async function visible(request: FastifyRequest, scanId: string) {
     const by = authorise(await authentication.principal(request), 'scans.read');
-    return scans.get(by, scanId);
+    return { scan: await scans.get(by, scanId), reader: by.principal };
+  }
+
+  /** Scripts are given the file where they ask for it: they draw nothing, and need no other origin. */
+  async function send(request: FastifyRequest, reply: FastifyReply, { reader, ...wanted }: Sent) {
+    if (!deps.tickets || reader.kind !== 'user') return sendHere(request, reply, wanted);
+    requireFit(request, wanted);
+    const { scan, artifact, picture } = wanted;
+    return reply
+      .headers({ ...INERT_HEADERS, 'x-webhood-artifact-kind': artifact.kind })
+      .redirect(deps.tickets.addressOf({ scan, path: artifact.path, picture }), 303);
   }
 
   for (const [route, operationId] of [
@@ -60,10 +77,10 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
         },
       },
       async (request, reply) => {
-        const scan = await visibleScan(request, request.params.scanId);
+        const { scan, reader } = await visible(request, request.params.scanId);
         const artifact = await artifacts.find(scan.id, { path: 'screenshot.png' });
         const { size: picture } = request.query;
-        return send(request, reply, { slug: scan.slug, artifact, type: 'image/png', picture });
+        return send(request, reply, { scan, reader, artifact, type: 'image/png', picture });
       },
     );
   }
@@ -97,9 +114,9 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
         },
       },
       async (request, reply) => {
-        const { id, slug } = await visibleScan(request, request.params.scanId);
-        const artifact = await artifacts.find(id, { path });
-        return send(request, reply, { slug, artifact, type, picture: undefined });
+        const { scan, reader } = await visible(request, request.params.scanId);
+        const artifact = await artifacts.find(scan.id, { path });
+        return send(request, reply, { scan, reader, artifact, type, picture: undefined });
       },
     );
   }
@@ -116,7 +133,7 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
       },
     },
     async (request, reply) => {
-      const scan = await visibleScan(request, request.params.scanId);
+      const { scan } = await visible(request, request.params.scanId);
       const report = await artifacts.report(scan.id);
       return reply
         .headers({ ...INERT_HEADERS, ...disposition(`${scan.slug}-trace.json`) })
@@ -137,7 +154,7 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
       },
     },
     async (request) => {
-      const scan = await visibleScan(request, request.params.scanId);
+      const { scan } = await visible(request, request.params.scanId);
       return artifacts.list(scan.id);
     },
   );
@@ -158,11 +175,11 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
       },
     },
     async (request, reply) => {
-      const scan = await visibleScan(request, request.params.scanId);
+      const { scan, reader } = await visible(request, request.params.scanId);
       const artifact = await artifacts.find(scan.id, { sha256: request.params.sha256 });
       const type = TYPE_OF_KIND[artifact.kind];
       const { size: picture } = request.query;
-      return send(request, reply, { slug: scan.slug, artifact, type, picture });
+      return send(request, reply, { scan, reader, artifact, type, picture });
     },
   );
 }

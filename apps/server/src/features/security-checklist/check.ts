@@ -20,6 +20,7 @@ export interface GivenSecret {
 export interface InspectedSettings {
   dataDir: string;
   externalUrl: URL;
+  artifactOrigin: URL | undefined;
   httpsPort: number;
   httpPort: number;
   behindProxy: Network[];

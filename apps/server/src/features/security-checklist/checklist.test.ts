@@ -35,6 +35,7 @@ const GOOD: Inspection = {
   settings: {
     dataDir: '/data',
     externalUrl: new URL('https://webhood.test:8443'),
+    artifactOrigin: undefined,
     httpsPort: 8443,
     httpPort: 8000,
     behindProxy: [],
@@ -57,7 +58,7 @@ const GOOD: Inspection = {
   certificate: {
     kind: 'read',
     ends: new Date('2026-12-01T00:00:00Z'),
-    isForHost: true,
+    notFor: [],
     trust: 'trusted',
   },
   host: { listening: [22, 8000, 8443], people: 1 },
@@ -135,7 +136,7 @@ const BROKEN: [SecurityCheckId, string, Partial<Inspection>][] = [
   ['dedicated_host', 'another program', { host: { listening: [22, 5900], people: 1 } }],
   ['dedicated_host', 'other people', { host: { listening: [], people: 2 } }],
   ['certificate_trusted', 'self-signed', notOf({ trust: 'self_signed' })],
-  ['certificate_names', 'of another host', notOf({ isForHost: false })],
+  ['certificate_names', 'of another host', notOf({ notFor: ['webhood.test'] })],
   ['certificate_expiry', 'near its end', notOf({ ends: new Date('2026-06-20T00:00:00Z') })],
   ['browser_sandbox', 'off', { scanners: [scanner({ sandbox: 'off', sandboxReason: 'x' })] }],
   ['browser_network', 'shared', { scanners: [scanner(), scanner({ network: 'shared' })] }],

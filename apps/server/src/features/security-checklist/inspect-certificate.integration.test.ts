@@ -5,15 +5,17 @@ import { judgeCertificate } from './inspect-certificate.ts';
 
 test('trust, names and end are read from the certificate', async () => {
   const { cert } = await createSelfSigned(['webhood.test', '127.0.0.1'], new Date());
-  expect(judgeCertificate(cert, 'webhood.test')).toMatchObject({
+  expect(judgeCertificate(cert, ['webhood.test'])).toMatchObject({
     kind: 'read',
-    isForHost: true,
+    notFor: [],
     trust: 'self_signed',
   });
-  expect(judgeCertificate(cert, '127.0.0.1')).toMatchObject({ isForHost: true });
-  expect(judgeCertificate(cert, 'other.test')).toMatchObject({ isForHost: false });
-  expect(judgeCertificate(cert, 'webhood.test', [new X509Certificate(cert)])).toMatchObject({
+  expect(judgeCertificate(cert, ['127.0.0.1'])).toMatchObject({ notFor: [] });
+  expect(judgeCertificate(cert, ['webhood.test', 'other.test'])).toMatchObject({
+    notFor: ['other.test'],
+  });
+  expect(judgeCertificate(cert, ['webhood.test'], [new X509Certificate(cert)])).toMatchObject({
     trust: 'trusted',
   });
-  expect(judgeCertificate('nothing', 'webhood.test').kind).toBe('unreadable');
+  expect(judgeCertificate('nothing', ['webhood.test']).kind).toBe('unreadable');
 });

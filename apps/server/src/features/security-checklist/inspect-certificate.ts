@@ -8,7 +8,8 @@ export type CertificateFacts =
   | {
       kind: 'read';
       ends: Date;
-      isForHost: boolean;
+      /** Hosts that users open and the certificate does not name. */
+      notFor: string[];
       trust: 'trusted' | 'self_signed' | 'unknown_ca';
     }
   | { kind: 'unreadable'; reason: string };
@@ -45,7 +46,7 @@ function trustOf(chain: X509Certificate[], anchors: X509Certificate[]) {
 /** @param pem the server's certificate, then those between it and the authority */
 export function judgeCertificate(
   pem: string,
-  host: string,
+  hosts: string[],
   anchors: X509Certificate[] = roots(),
 ): CertificateFacts {
   const chain = (pem.match(PEM) ?? []).map((text) => new X509Certificate(text));
@@ -54,14 +55,14 @@ export function judgeCertificate(
   return {
     kind: 'read',
     ends: own.validToDate,
-    isForHost: (isIP(host) ? own.checkIP(host) : own.checkHost(host)) !== undefined,
+    notFor: hosts.filter((host) => !(isIP(host) ? own.checkIP(host) : own.checkHost(host))),
     trust: trustOf(chain, anchors),
   };
 }
 
-export async function inspectCertificate(file: string, host: string): Promise<CertificateFacts> {
+export async function inspectCertificate(file: string, hosts: string[]): Promise<CertificateFacts> {
   try {
-    return judgeCertificate(await readFile(file, 'utf8'), host);
+    return judgeCertificate(await readFile(file, 'utf8'), hosts);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'not PEM';
     return { kind: 'unreadable', reason: `${file}: ${code}` };

@@ -20,15 +20,16 @@ interface ChecklistDeps {
   now?: () => Date;
 }
 
-/** The file of the certificate that users are given, and the host they open. */
-function certificateOf({ tls, dataDir, externalUrl }: InspectedSettings) {
-  const host = externalUrl.hostname.replace(/^\[|\]$/g, '');
-  return { file: servedCertificate({ tls, dataDir }), host };
+/** The file of the certificate that users are given, and the hosts they open. */
+function certificateOf({ tls, dataDir, externalUrl, artifactOrigin }: InspectedSettings) {
+  const addresses = [externalUrl, ...(artifactOrigin ? [artifactOrigin] : [])];
+  const hosts = addresses.map(({ hostname }) => hostname.replace(/^\[|\]$/g, ''));
+  return { file: servedCertificate({ tls, dataDir }), hosts };
 }
 
 export function createSecurityChecklist(deps: ChecklistDeps) {
   const { settings, faults = [], serverVersion, now = () => new Date() } = deps;
-  const { file, host } = certificateOf(settings);
+  const { file, hosts } = certificateOf(settings);
 
   async function readScanners(): Promise<Inspection['scanners']> {
     try {
@@ -47,7 +48,7 @@ export function createSecurityChecklist(deps: ChecklistDeps) {
     const [exposed, probes, certificate, hostFacts, scanners] = await Promise.all([
       exposedFiles(settings, secrets),
       probePorts(settings),
-      inspectCertificate(file, host),
+      inspectCertificate(file, hosts),
       inspectHost(),
       readScanners(),
     ]);

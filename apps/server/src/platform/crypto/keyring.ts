@@ -7,6 +7,7 @@ export type HashPurpose =
   | 'job-token'
   | 'session'
   | 'second-factor'
+  | 'artifact-ticket'
   | 'idempotency';
 /** Of values that are kept encrypted; see `sealed-values.ts`. */
 export type SealPurpose = 'scan-secrets' | 'scanner-proxy' | 'second-factor' | 'webhook';

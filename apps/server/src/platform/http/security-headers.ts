@@ -8,7 +8,11 @@ const HSTS_SECONDS = 63_072_000;
  * Nothing but our own files, and no inline script. Inline style attributes are allowed: the
  * console positions its menus and its virtual lists with them, and they cannot run code.
  */
-export async function setSecurityHeaders(app: FastifyInstance): Promise<void> {
+export async function setSecurityHeaders(
+  app: FastifyInstance,
+  artifactOrigin: URL | undefined,
+): Promise<void> {
+  const evidence = artifactOrigin ? [artifactOrigin.origin] : [];
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -16,9 +20,9 @@ export async function setSecurityHeaders(app: FastifyInstance): Promise<void> {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'blob:', ...evidence],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...evidence],
         manifestSrc: ["'self'"],
         workerSrc: ["'self'"],
         baseUri: ["'none'"],

@@ -32,7 +32,7 @@ async function temporaryDir(): Promise<string> {
   return dir;
 }
 
-const names = (url: string) => certificateNames(new URL(url), 'Scan-Host');
+const names = (url: string) => certificateNames([new URL(url)], 'Scan-Host');
 
 test('the first certificate is for every name of the machine, and its key for nobody else', async () => {
   const dir = await temporaryDir();

@@ -32,8 +32,9 @@ function nameOf(url: URL): string {
 }
 
 /** Every name this machine is reached under, as far as it knows. */
-export function certificateNames(externalUrl: URL, machine: string = hostname()): string[] {
-  const names = ['localhost', machine.toLowerCase(), '127.0.0.1', '::1', nameOf(externalUrl)];
+export function certificateNames(addresses: URL[], machine: string = hostname()): string[] {
+  const told = addresses.map(nameOf);
+  const names = ['localhost', machine.toLowerCase(), '127.0.0.1', '::1', ...told];
   return [...new Set(names)].filter((name) => isIP(name) || /^[a-z0-9.-]{1,253}$/.test(name));
 }
 

@@ -40,12 +40,12 @@ export const certificateNames: Check = {
   area: 'access',
   level: 'recommended',
   title: 'The certificate is for the address that users open',
-  judge: ofCertificate(({ isForHost }, { settings: { externalUrl } }) =>
-    isForHost
+  judge: ofCertificate(({ notFor }, { settings: { externalUrl } }) =>
+    notFor.length === 0
       ? pass(externalUrl.hostname)
       : fail(
-          `it is not for ${externalUrl.hostname}`,
-          'Set EXTERNAL_URL to a name in the certificate, or get one for this name.',
+          `it is not for ${notFor.join(', ')}`,
+          'Set EXTERNAL_URL (and WEBHOOD_ARTIFACT_ORIGIN, where it is set) to a name in the certificate, or get one for the names that are set.',
         ),
   ),
 };

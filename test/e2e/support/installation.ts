@@ -23,7 +23,10 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export async function createInstallation(): Promise<Installation> {
+/** `settings` are for every process and command of it. */
+export async function createInstallation(
+  settings: Record<string, string> = {},
+): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'webhood-e2e-'));
   const httpsPort = await freePort();
   const url = `https://localhost:${httpsPort}`;
@@ -33,6 +36,7 @@ export async function createInstallation(): Promise<Installation> {
     WEBHOOD_HTTP_PORT: '0',
     EXTERNAL_URL: url,
     SCANNER_ALLOW_NETWORKS: '127.0.0.0/8',
+    ...settings,
   };
   const running: Run[] = [];
 

@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@webhood/client';
 import { pathOf, type Scan } from '@webhood/contract';
 import pg from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   type S3TestServer,
   startS3Server,
 } from '../../apps/server/src/platform/blob-store/s3-server.fixture.ts';
 import { openEmbeddedPostgres } from '../../apps/server/src/platform/db/embedded-postgres.ts';
+import { createLog } from '../../apps/server/src/platform/log/log.ts';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { type Balancer, startBalancer } from './support/balancer.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
   [site, s3] = await Promise.all([startSite(), startS3Server()]);
   const opened = await openEmbeddedPostgres({
     dataDir: join(scratch, 'postgres'),
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
     role: 'visitor',
     settings: { max_connections: '60' },
   });

@@ -31,7 +31,8 @@ export interface ServerProcess {
 
 export type FaultInstallation = Awaited<ReturnType<typeof createFaultInstallation>>;
 
-export async function createFaultInstallation() {
+/** `settings`: for every server and command of it. */
+export async function createFaultInstallation(settings: Record<string, string> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'webhood-faults-'));
   const storageDir = join(dir, 'artifacts');
   await mkdir(storageDir);
@@ -53,13 +54,15 @@ export async function createFaultInstallation() {
     WEBHOOD_DATA_DIR: join(dir, 'data'),
     WEBHOOD_STORAGE_URL: `file://${storageDir}`,
     WEBHOOD_HTTP_PORT: '0',
+    ...settings,
     ...extra,
   });
 
   async function startServer(extra: Record<string, string> = {}): Promise<ServerProcess> {
     const port = Number(extra.WEBHOOD_HTTPS_PORT ?? (await freePort()));
     const env = environment({ WEBHOOD_HTTPS_PORT: String(port), ...extra });
-    const child = fork(MAIN, [], { env, silent: true });
+    // As the command line starts it.
+    const child = fork(MAIN, [], { env, silent: true, execArgv: ['--max-semi-space-size=2'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

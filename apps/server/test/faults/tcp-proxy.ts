@@ -4,9 +4,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
  * `passing`; `half_open`: connections stay open and nothing gets through any more, either way;
- * `deaf`: what the client sends arrives, what is answered does not; `slow`: bytes a second each way.
+ * `refusing`: every new connection is reset; `deaf`: what the client sends arrives, what is answered does not; `slow`: bytes a second each way.
  */
-export type Behaviour = { kind: 'passing' | 'half_open' | 'deaf' } | { kind: 'slow'; rate: number };
+export type Behaviour =
+  | { kind: 'passing' | 'half_open' | 'deaf' | 'refusing' }
+  | { kind: 'slow'; rate: number };
 
 export interface TcpProxy {
   port: number;
@@ -56,6 +58,10 @@ export async function createTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
 
   const server = createServer((client) => {
+    if (behaviour.kind === 'refusing') {
+      client.resetAndDestroy();
+      return;
+    }
     const target = connect(targetPort, '127.0.0.1');
     keep(client);
     keep(target);

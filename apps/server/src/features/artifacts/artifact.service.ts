@@ -3,6 +3,7 @@ import { json } from 'node:stream/consumers';
 import { type Artifact, REPORT_BYTES, Report } from '@webhood/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { BlobStore, ByteRange, OpenBlob } from '../../platform/blob-store/blob-store.ts';
+import { verifiedRead } from '../../platform/blob-store/verified-read.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { AppError, notFound } from '../../platform/http/app-error.ts';
 import type { ArtifactStore } from './artifact.store.ts';
@@ -94,9 +95,15 @@ export function createArtifactService({
   }
 
   async function open(artifact: Artifact, range?: ByteRange): Promise<OpenBlob> {
-    const opened = await blobs.open(artifact.sha256, range);
-    if (opened) return opened;
-    log.error({ sha256: artifact.sha256 }, 'artifact.lost');
+    const { sha256 } = artifact;
+    const opened = await blobs.open(sha256, range);
+    // A part cannot be held against the hash of the whole.
+    if (opened && range) return opened;
+    if (opened) {
+      const onDamage = () => log.error({ sha256 }, 'artifact.damaged');
+      return { ...opened, stream: verifiedRead(opened.stream, sha256, onDamage) };
+    }
+    log.error({ sha256 }, 'artifact.lost');
     throw new AppError('unavailable', 'The artifact store does not have this artifact any more.');
   }
 

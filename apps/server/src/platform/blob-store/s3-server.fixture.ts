@@ -1,6 +1,6 @@
 /** A real S3-speaking server (s3rver) on loopback, with a bucket and a folder of its own. */
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,8 @@ export interface S3TestServer {
   settings(change?: Partial<S3Settings>): S3Settings;
   /** Files of what is there. */
   leftovers(): Promise<string[]>;
+  /** Puts other bytes of the same length in the place of an object's. */
+  replace(name: string, content: Buffer): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,14 @@ export async function startS3Server({ strict = false } = {}): Promise<S3TestServ
         .filter((entry) => entry.isFile())
         .map(({ name }) => name)
         .sort();
+    },
+    replace: async (name, content) => {
+      const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+      const found = entries.find(
+        (entry) => entry.isFile() && entry.name.includes(name) && !/meta|md5/.test(entry.name),
+      );
+      if (!found) throw new Error(`there is no object ${name}`);
+      await writeFile(path.join(found.parentPath, found.name), content);
     },
     close: async () => {
       server.httpServer.closeAllConnections();

@@ -1,5 +1,5 @@
-// What only tests need: the full browser beside the headless one, and the counters of packets of
-// the egress proof. Installed as root on Debian, as on a machine of the continuous integration;
+// What only tests need: the full browser beside the headless one, the counters of packets of the
+// egress proof, and what the recipes of docs/recipes.md are run with. Installed as root on Debian, as on a machine of the continuous integration;
 // elsewhere the tests that need them say that they are skipped.
 import { existsSync } from 'node:fs';
 import { aptInstall, canInstall, distribution } from './apt.mjs';
@@ -8,6 +8,10 @@ const TOOLS = [
   ['/usr/lib/chromium/chromium', 'chromium'],
   ['/usr/sbin/nft', 'nftables'],
   ['/sbin/ip', 'iproute2'],
+  ['/usr/bin/curl', 'curl'],
+  ['/usr/bin/jq', 'jq'],
+  ['/usr/bin/python3', 'python3'],
+  ['/usr/bin/zip', 'zip'],
 ];
 
 export async function ensureTestTools() {

@@ -29,6 +29,8 @@ export interface Run {
 interface RunOptions {
   env?: Record<string, string>;
   input?: string;
+  /** The repository, unless another is given. */
+  cwd?: string;
 }
 
 /** Runs `webhood <args>` with the environment of the test alone, plus what finds programs. */
@@ -38,7 +40,7 @@ export function webhood(args: readonly string[], options: RunOptions = {}): Run 
 
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Run {
   const child = spawn(command, args, {
-    cwd: REPOSITORY,
+    cwd: options.cwd ?? REPOSITORY,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -82,7 +82,7 @@ import { createTokenStore } from './features/tokens/tokens.store.ts';
 import { createDeliveryStore } from './features/webhooks/delivery.store.ts';
 import { registerWebhookRoutes } from './features/webhooks/webhook.routes.ts';
 import { createWebhookStore } from './features/webhooks/webhook.store.ts';
-import { createWebhooks } from './features/webhooks/webhooks.service.ts';
+import { createWebhooks } from './features/webhooks/webhook-wiring.ts';
 import type { BlobStore } from './platform/blob-store/blob-store.ts';
 import { systemClock } from './platform/clock/clock.ts';
 import type { Keyring } from './platform/crypto/keyring.ts';

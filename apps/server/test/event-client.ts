@@ -1,7 +1,7 @@
-/** A listener to a server's stream of events, for tests. */
+/** Listeners to servers' streams of events, for tests. */
 import { pathOf, ServerEvent } from '@webhood/contract';
 import { expect } from 'vitest';
-import type { Caller, ScanServer } from './scan-server.ts';
+import { type Caller, type ScanServer, type ScanServers, startScanServers } from './scan-server.ts';
 
 export interface EventClient {
   seen: ServerEvent[];
@@ -10,7 +10,38 @@ export interface EventClient {
   close(): Promise<void>;
 }
 
-export async function listenTo(
+export interface ListeningServers {
+  all: ScanServers;
+  first: ScanServer;
+  second: ScanServer;
+  listen(...call: Parameters<typeof listenTo>): Promise<EventClient>;
+  /** Ends every listener there is. */
+  hangUp(): Promise<void>;
+}
+
+/** Two servers on one database, with a scanner. */
+export async function startListeningServers(): Promise<ListeningServers> {
+  const all = await startScanServers(2);
+  const [first, second] = all.servers as [ScanServer, ScanServer];
+  await all.addScanner('one');
+  for (const { app } of all.servers) await app.listen({ host: '127.0.0.1', port: 0 });
+  const open: EventClient[] = [];
+  return {
+    all,
+    first,
+    second,
+    listen: async (...call) => {
+      const client = await listenTo(...call);
+      open.push(client);
+      return client;
+    },
+    hangUp: async () => {
+      for (const client of open.splice(0)) await client.close();
+    },
+  };
+}
+
+async function listenTo(
   { app }: ScanServer,
   caller: Caller,
   query = '',

@@ -1,30 +1,25 @@
 import { pathOf, type Scan } from '@webhood/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type EventClient, listenTo } from '../../../test/event-client.ts';
+import {
+  type EventClient,
+  type ListeningServers,
+  startListeningServers,
+} from '../../../test/event-client.ts';
 import { as, callJob, completeJob, lease, submit } from '../../../test/job.ts';
-import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
+import type { ScanServer, ScanServers } from '../../../test/scan-server.ts';
 
+let servers: ListeningServers;
 let all: ScanServers;
 let first: ScanServer;
 let second: ScanServer;
-const open: EventClient[] = [];
+let listen: ListeningServers['listen'];
 
 beforeAll(async () => {
-  all = await startScanServers(2);
-  [first, second] = all.servers as [ScanServer, ScanServer];
-  await all.addScanner('one');
-  for (const { app } of all.servers) await app.listen({ host: '127.0.0.1', port: 0 });
+  servers = await startListeningServers();
+  ({ all, first, second, listen } = servers);
 });
 afterAll(() => all.close());
-afterEach(async () => {
-  for (const client of open.splice(0)) await client.close();
-});
-
-async function listen(...call: Parameters<typeof listenTo>): Promise<EventClient> {
-  const client = await listenTo(...call);
-  open.push(client);
-  return client;
-}
+afterEach(() => servers.hangUp());
 
 const statesOf = (client: EventClient, id: string) =>
   client.seen.flatMap((each) =>

@@ -56,6 +56,7 @@ export const CALLERS = {
   admin: { kind: 'user', id: 'admin', name: 'admin', role: 'admin', mustChangePassword: false },
   ann: { kind: 'user', id: 'ann', name: 'ann', role: 'user', mustChangePassword: false },
   bob: { kind: 'user', id: 'bob', name: 'bob', role: 'user', mustChangePassword: false },
+  newcomer: { kind: 'user', id: 'new', name: 'new', role: 'user', mustChangePassword: true },
   viewer: { kind: 'user', id: 'vic', name: 'vic', role: 'viewer', mustChangePassword: false },
 } as const satisfies Record<string, Principal>;
 export type Caller = keyof typeof CALLERS;

@@ -20,11 +20,12 @@ import { createCapturer } from './capture/capture.ts';
 import { adjustLimits } from './capture/limits.ts';
 import { createEgressGuard } from './egress/guard.ts';
 import type { ScannerProxies } from './egress/upstream/routes.ts';
+import { readProxies } from './proxy-settings.ts';
+import { type Environment, readVariable } from './read-variable.ts';
 import { SCANNER_VERSION } from './version.ts';
 
 export { findBrowser } from './browser/find-browser.ts';
 export type { ScannerProxies } from './egress/upstream/routes.ts';
-export { readProxies } from './proxy-settings.ts';
 
 export interface LocalCapturerOptions {
   /** CIDRs beyond the public internet that may be scanned. */
@@ -81,6 +82,17 @@ export function setCaptureLimits(text: string | undefined): void {
   const { limits, faults } = parseLimits(text);
   if (faults.length > 0) throw new LocalCaptureError('invalid_configuration', faults.join('\n'));
   adjustLimits(limits);
+}
+
+/**
+ * The upstream proxies that the environment names, as for a scanner.
+ * @throws LocalCaptureError naming every fault
+ */
+export function readLocalProxies(env: Environment): ScannerProxies | undefined {
+  const faults: string[] = [];
+  const proxies = readProxies((name) => readVariable(env, name, faults), faults);
+  if (faults.length > 0) throw new LocalCaptureError('invalid_configuration', faults.join('\n'));
+  return proxies;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseNetworks as parsePolicyNetworks } from '@webhood/network-policy';
 import { readTracing, type TracingSettings } from '@webhood/tracing';
@@ -8,6 +7,7 @@ import { parseLimits } from './capture/adjustable-limits.ts';
 import type { CaptureLimits } from './capture/limits.ts';
 import type { ScannerProxies } from './egress/upstream/routes.ts';
 import { readProxies } from './proxy-settings.ts';
+import { type Environment, readBoundedFile, readVariable } from './read-variable.ts';
 
 export interface ScannerConfig {
   endpoint: URL;
@@ -52,11 +52,6 @@ const BYTES_PER_SCAN = 768 * 1024 * 1024;
 const MAX_CONCURRENCY = 64;
 /** Container runtimes kill after ten seconds; handing scans back must fit in between. */
 const STOP_GRACE_SECONDS = { default: 5, most: 600 } as const;
-/** A token is a few dozen characters, a bundle of authorities 250 KB. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
-
-type Environment = Record<string, string | undefined>;
-
 export function parseConfig(
   env: Environment,
   deps: {
@@ -66,7 +61,7 @@ export function parseConfig(
 ): ParsedConfig {
   const faults: string[] = [];
   const readFile = deps.readFile ?? readBoundedFile;
-  const read = (name: string): string | undefined => readVariable(env, name, readFile, faults);
+  const read = (name: string): string | undefined => readVariable(env, name, faults, readFile);
 
   const endpoint = parseEndpoint(read('ENDPOINT'), faults);
   const token = read('SCANNER_TOKEN');
@@ -116,27 +111,6 @@ export function parseConfig(
       stopGraceMs,
     },
   };
-}
-
-function readVariable(
-  env: Environment,
-  name: string,
-  readFile: (path: string) => string,
-  faults: string[],
-): string | undefined {
-  const value = env[name]?.trim() || undefined;
-  const path = env[`${name}_FILE`]?.trim() || undefined;
-  if (value !== undefined && path !== undefined) {
-    faults.push(`${name} and ${name}_FILE are both set: give one`);
-    return value;
-  }
-  if (path === undefined) return value;
-  try {
-    return readFile(path).trim() || undefined;
-  } catch (error) {
-    faults.push(`${name}_FILE cannot be read: ${error instanceof Error ? error.message : error}`);
-    return undefined;
-  }
 }
 
 function parseEndpoint(value: string | undefined, faults: string[]): URL | undefined {
@@ -211,10 +185,4 @@ function parseNetworks(value: string | undefined, faults: string[]): string[] {
     faults.push(...parsed.faults.map((fault) => `SCANNER_ALLOW_NETWORKS: ${fault}`));
   }
   return networks;
-}
-
-function readBoundedFile(path: string): string {
-  const data = readFileSync(path);
-  if (data.length > MAX_FILE_BYTES) throw new Error('the file is too large to be a setting');
-  return data.toString('utf8');
 }

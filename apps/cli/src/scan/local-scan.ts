@@ -6,7 +6,7 @@ import {
   LocalCaptureError,
   type LocalCapturer,
   readBrowserNetwork,
-  readProxies,
+  readLocalProxies,
   type ScannerProxies,
   setCaptureLimits,
 } from '@webhood/scanner/src/capture-entry.ts';
@@ -37,10 +37,7 @@ export async function scanHere(job: LocalScanJob): Promise<void> {
     throw usageError(`--allow-network: ${networks.faults.join('\n')}`);
   }
   const policy = createAddressPolicy({ allowNetworks: job.allowNetworks });
-  const faults: string[] = [];
-  const proxies = readProxies((name) => job.env[name]?.trim() || undefined, faults);
-  if (faults.length > 0) throw usageError(faults.join('\n'));
-  const browser = lazyCapturer(job, proxies);
+  const browser = lazyCapturer(job, proxiesOf(job));
   try {
     const atOnce = Math.min(MOST_AT_ONCE, availableParallelism());
     await runPool(job.urls, atOnce, job.signal, async (text) => {
@@ -54,6 +51,15 @@ export async function scanHere(job: LocalScanJob): Promise<void> {
     });
   } finally {
     await browser.close();
+  }
+}
+
+function proxiesOf({ env }: LocalScanJob): ScannerProxies | undefined {
+  try {
+    return readLocalProxies(env);
+  } catch (error) {
+    if (!(error instanceof LocalCaptureError)) throw error;
+    throw usageError(error.message);
   }
 }
 

@@ -3,16 +3,20 @@
  * have, and a scan of the probe beside it must see none, in the same warm browser and on the same
  * origin. The page that plants also probes: what it does not see itself proves nothing.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { ScanOptions } from '@webhood/contract';
+import { createAddressPolicy } from '@webhood/network-policy';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findAllBrowsers, findBrowser } from '../../../../test/sites/find-test-browser.ts';
 import { type Site, startSite } from '../../../../test/sites/site-server.ts';
 import { readGroup } from '../browser/process-group.ts';
+import { createBrowserSupervisor } from '../browser/supervisor.ts';
 import { createLocalCapturer, type LocalCapturer } from '../capture-entry.ts';
+import { createEgressGuard } from '../egress/guard.ts';
+import { createCapturer } from './capture.ts';
 
 /** Kinds whose planting must be seen to work where it was planted. */
 const KINDS = [
@@ -34,6 +38,9 @@ const KINDS = [
   'connection',
   'tlsSession',
 ];
+
+/** In every file that is made of what the page has. */
+const MARKER = 'left-behind-by-a-scan';
 
 const PROBE = `
 const seen = [];
@@ -99,6 +106,8 @@ let other: Site;
 let secure: Site;
 let folder: string;
 let served = 0;
+/** Until then the file that a page has downloaded is on its way. */
+let fileMayEnd = Promise.withResolvers<void>();
 /** How often the page's browser asked whether it may ask, and over which connections it came. */
 let preflights = 0;
 const connections = new WeakSet<object>();
@@ -169,6 +178,44 @@ beforeAll(async () => {
       '/state/auth-seen': ({ request, response }) => {
         response.writeHead(request.headers.authorization === undefined ? 403 : 200).end();
       },
+      '/state/files': ({ response }) => {
+        response.setHeader('content-type', 'text/html');
+        response.setHeader('set-cookie', `${MARKER}=1; max-age=86400`);
+        response.end(`<title>-</title><a id="a" href="/state/file" download>file</a><script>
+          a.click();
+          localStorage.setItem('${MARKER}', '1');
+          indexedDB.open('${MARKER}');
+          caches.open('${MARKER}').then((cache) => cache.put('/x', new Response('${MARKER}')));
+        </script>`);
+      },
+      '/state/file': ({ response }) => {
+        response.setHeader('content-disposition', 'attachment');
+        response.setHeader('cache-control', 'max-age=86400');
+        response.write(MARKER.repeat(5_000));
+        void fileMayEnd.promise.then(() => response.end());
+      },
+      '/state/copies': ({ response }) => {
+        response.setHeader('content-type', 'text/html');
+        response.end(`<title>-</title><textarea id="t">planted</textarea><script>(async () => {
+          const done = [];
+          t.select();
+          if (document.execCommand('copy')) done.push('command');
+          await navigator.clipboard.writeText('planted').then(() => done.push('text'), () => {});
+          const item = new ClipboardItem({ 'text/plain': new Blob(['planted'], { type: 'text/plain' }) });
+          await navigator.clipboard.write([item]).then(() => done.push('item'), () => {});
+          document.title = 'copied: ' + (done.join() || 'nothing');
+        })()</script>`);
+      },
+      '/state/pastes': ({ response }) => {
+        response.setHeader('content-type', 'text/html');
+        response.end(`<title>-</title><textarea id="t"></textarea><script>(async () => {
+          t.focus();
+          document.execCommand('paste');
+          const text = await navigator.clipboard.readText().catch(() => '');
+          const items = await navigator.clipboard.read().catch(() => []);
+          document.title = 'pasted: ' + (t.value || text || items.length || 'nothing');
+        })()</script>`);
+      },
       '/state/dictionary': ({ response }) => {
         response.setHeader('use-as-dictionary', 'match="/state/dictionary-user"');
         response.setHeader('cache-control', 'max-age=86400');
@@ -232,6 +279,106 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
     }
   });
 });
+
+test.runIf(process.platform === 'linux').each(findAllBrowsers())(
+  '%s has no file of a scan in its folder once that has ended',
+  async (chromePath) => {
+    const browsers: number[] = [];
+    const capturer = scanner(chromePath, (pid) => browsers.push(pid));
+    fileMayEnd = Promise.withResolvers();
+    try {
+      const outDir = mkdtempSync(join(folder, 'files-'));
+      const scan = capturer.capture({ url: `${site.url}/state/files`, outDir });
+      await expect.poll(() => browsers).toHaveLength(1);
+      const profile = profileOf(browsers[0] ?? 0);
+      await expect.poll(() => filesWith(profile, MARKER)).not.toEqual([]);
+      fileMayEnd.resolve();
+      const { report } = await scan;
+      expect(report.downloads).toHaveLength(1);
+      await expect.poll(() => filesWith(profile, MARKER)).toEqual([]);
+      expect(readdirSync(profile).length).toBeGreaterThan(0);
+    } finally {
+      fileMayEnd.resolve();
+      await capturer.close();
+    }
+  },
+);
+
+test.each(findAllBrowsers())('with %s, no page reaches the clipboard', async (chromePath) => {
+  // It is the browser's, not the context's: who has the permission sees what others wrote.
+  const supervisor = createBrowserSupervisor({ chromePath, log: { info() {}, warn() {} } });
+  const egress = createEgressGuard({
+    policy: createAddressPolicy({ allowNetworks: ['127.0.0.0/8'] }),
+  });
+  const capturer = createCapturer({ supervisor, egress, preparesAhead: false });
+  const scan = async (path: string) => {
+    const result = await capturer.capture({
+      scanId: 'clipboardscan01',
+      slug: 'clipboard',
+      attempt: 1,
+      url: `${site.url}${path}`,
+      options: ScanOptions.parse({}),
+      outDir: mkdtempSync(join(folder, 'clipboard-')),
+      scanner: { name: 'test', version: '0' },
+    });
+    if (result.kind === 'failed') throw new Error(result.message);
+    return result.report.document.title;
+  };
+  const { context, network } = await supervisor.openContext((source) => egress.open(source));
+  try {
+    const { session } = await context.openPage();
+    await session.send('Page.enable');
+    await session.send('Runtime.runIfWaitingForDebugger');
+    const permissions = ['clipboardReadWrite', 'clipboardSanitizedWrite'] as const;
+    await context.control.send('Browser.grantPermissions', {
+      permissions: [...permissions],
+      browserContextId: context.id,
+    });
+    await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+    const loaded = new Promise((resolve) => session.on('Page.loadEventFired', resolve));
+    await session.send('Page.navigate', { url: `${site.url}/tiny` });
+    await loaded;
+    const run = async (expression: string) =>
+      (
+        await session.send('Runtime.evaluate', {
+          expression,
+          awaitPromise: true,
+          userGesture: true,
+        })
+      ).result.value;
+    await run('navigator.clipboard.writeText("ours")');
+    expect(await scan('/state/copies')).toBe('copied: nothing');
+    expect(await run('navigator.clipboard.readText()')).toBe('ours');
+    expect(await scan('/state/pastes')).toBe('pasted: nothing');
+  } finally {
+    await network.stop();
+    await supervisor.close();
+    await egress.close();
+  }
+});
+
+function profileOf(browser: number): string {
+  const flag = '--user-data-dir=';
+  const leader = readGroup(browser).find(({ pid }) => pid === browser);
+  const found = leader?.commandLine.split('\0').find((word) => word.startsWith(flag));
+  if (found === undefined) throw new Error('the browser has no folder');
+  return found.slice(flag.length);
+}
+
+/** Names of the files below a folder that have this text in them. */
+function filesWith(below: string, text: string): string[] {
+  return readdirSync(below, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => {
+      try {
+        return readFileSync(path).includes(text);
+      } catch {
+        // The browser has just removed it.
+        return false;
+      }
+    });
+}
 
 test.runIf(process.platform === 'linux')('a crash gets the next scan a new browser', async () => {
   const browsers: number[] = [];

@@ -35,6 +35,8 @@ export interface EgressGuardOptions {
   policy: AddressPolicy;
   /** Used for every scan; without it each has its own, so that no answer outlives a scan. */
   resolver?: Resolver;
+  /** `address:port` of the name servers that each scan's resolver asks; the system's otherwise. */
+  nameServers?: readonly string[];
   /** Upstream proxies of the scanner; a scan may name one of its own. */
   proxies?: ScannerProxies;
   /** Whoever names a scan's proxy may reach this machine's network anyway. */
@@ -55,7 +57,7 @@ export function createEgressGuard(options: EgressGuardOptions): EgressGuard {
 
   return {
     async open(source) {
-      const resolver = options.resolver ?? createResolver({ hosts });
+      const resolver = options.resolver ?? createResolver({ hosts, servers: options.nameServers });
       const session = await openSession({
         policyFor,
         resolver,

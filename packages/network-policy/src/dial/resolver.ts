@@ -26,7 +26,7 @@ export interface ResolverOptions {
   cache?: { entries: number; maxAgeMs: number };
   hosts?: HostsTable;
   /** `address:port` of the name servers to ask; the system's otherwise. */
-  servers?: readonly string[];
+  servers?: readonly string[] | undefined;
   now?: () => number;
 }
 

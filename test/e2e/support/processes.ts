@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
-const CLI = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url));
 
 /** A child that ignores SIGTERM this long has failed its test; the group is then killed. */
 const STOP_GRACE_MS = 20_000;

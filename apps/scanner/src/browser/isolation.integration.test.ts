@@ -188,13 +188,18 @@ test('sharing the network has the same bounds, and is told', async () => {
   expect(readlinkSync(`/proc/${seen[0]}/ns/net`)).toBe(readlinkSync('/proc/self/ns/net'));
 });
 
-test.runIf(probe.kind === 'opened')('a scanner that demands a network refuses without', () => {
-  // A machine whose administrator allows no network namespace.
+test.runIf(probe.kind === 'opened').each([
+  ['namespace', 'refuses to start', 'undefined'],
+  ['auto', 'shares the network of the machine, and says why', '{"kind":"shared"'],
+])('where the kernel gives no network, a scanner with %s %s', (network, _what, expected) => {
+  // A machine whose administrator allows no network namespace. Chromium's sandbox needs one too,
+  // so no browser would start there: what is looked at is which way the supervisor takes.
   const code = `
     const { createBrowserSupervisor } = await import(${JSON.stringify(join(import.meta.dirname, 'supervisor.ts'))});
-    const log = { info() {}, warn() {} };
-    const supervisor = createBrowserSupervisor({ chromePath: '/bin/true', network: 'namespace', log });
-    await supervisor.warm().catch((error) => console.log(error.message));`;
+    const log = { info() {}, warn: (fields, event) => console.log(event, fields.reason) };
+    const supervisor = createBrowserSupervisor({ chromePath: '/bin/true', network: '${network}', log });
+    await supervisor.warm().catch((error) => console.log(error.message));
+    console.log(JSON.stringify(supervisor.networkState()));`;
   const command = [process.execPath, '--input-type=module', '-e', code];
   const shell = [
     '--user',
@@ -206,7 +211,10 @@ test.runIf(probe.kind === 'opened')('a scanner that demands a network refuses wi
     'sh',
   ];
   const said = execFileSync('unshare', [...shell, ...command], { encoding: 'utf8' });
-  expect(said).toContain('has no network of its own');
+  expect(said).toContain(
+    network === 'auto' ? 'browser.network unshare: ' : 'has no network of its own',
+  );
+  expect(said.trim().split('\n').at(-1)).toContain(expected);
 });
 
 describe('a browser is replaced', () => {

@@ -11,17 +11,20 @@ import { signInAsAdmin } from '../test/e2e/support/console.ts';
 import { HOSTILE_PAGE } from '../test/e2e/support/hostile-page.ts';
 import { createInstallation } from '../test/e2e/support/installation.ts';
 import { launchTestBrowser } from '../test/e2e/support/unprivileged-chromium.ts';
+import { SHOWCASE, SHOWCASE_PATHS } from '../test/sites/showcase.ts';
 import { startSite } from '../test/sites/site-server.ts';
 
 const SIZES = { 1440: 900, 1024: 768, 390: 844 };
 const THEMES = ['light', 'dark'];
 /** Until a page stands still; past this the picture shows that it did not. */
 const QUIET_MS = 10_000;
+/** The page that most pictures of a scan show. */
+const SIGN_IN = '/showcase/mail/sign-in';
 /** A scan of the site; past this something is wrong. */
 const SCAN_MS = 60_000;
 
 const folder = resolve(argv[2] ?? 'screenshots');
-const site = await startSite({ routes: HOSTILE_PAGE });
+const site = await startSite({ routes: { ...HOSTILE_PAGE, ...SHOWCASE } });
 const installation = await createInstallation();
 const browser = await launchTestBrowser();
 let taken = 0;
@@ -58,8 +61,8 @@ function emptyStates() {
 
 async function makeScans(page) {
   const held = site.hold('/held');
-  const paths = ['/links', '/heavy', '/form', '/iframe', '/redirect', '/net/cookies', '/download'];
-  paths.push('/journey/hostile', '/hostile/to-file', '/missing', '/links');
+  const paths = [SIGN_IN, '/heavy', '/form', '/iframe', '/redirect', '/net/cookies', '/download'];
+  paths.push('/journey/hostile', '/hostile/to-file', '/missing', ...SHOWCASE_PATHS);
   const ids = {};
   for (const path of paths) ids[path] = await submit(page, path);
   for (const id of Object.values(ids)) await ended(page, id);
@@ -74,7 +77,7 @@ async function makeScans(page) {
 
 async function submit(page, path) {
   const answer = await page.request.post('/api/v1/scans', {
-    data: { url: `${site.url}${path}`, tags: path === '/form' ? ['phishing'] : [] },
+    data: { url: `${site.url}${path}`, tags: path === SIGN_IN ? ['phishing'] : [] },
     headers: { origin: installation.url },
   });
   return (await answer.json()).id;
@@ -92,15 +95,33 @@ async function ended(page, id) {
 
 function states(ids) {
   const scan = (path) => `/scans/${ids[path]}`;
-  const pair = `a=${ids['/iframe']}&b=${ids['/heavy']}`;
+  const pair = `a=${ids[SIGN_IN]}&b=${ids['/showcase/parcel']}`;
   const press = (keys) => (page) => page.keyboard.press(keys);
   const tabs = ['overview', 'network', 'redirects', 'dom', 'data', 'metadata'];
-  const settings = ['scanners', 'tokens', 'users', 'audit', 'lookups', 'account', 'appearance'];
+  const settings = ['scanners', 'tokens', 'users', 'webhooks', 'retention', 'audit', 'security'];
+  settings.push('lookups', 'account', 'appearance');
   return [
     { name: 'start', path: '/' },
+    {
+      name: 'start-batch',
+      path: '/',
+      act: (page) =>
+        page
+          .getByLabel('URL to scan')
+          .fill('hxxps://evil[.]example/login\nhttps://example.com/\nnot a url'),
+    },
+    {
+      name: 'start-options',
+      path: '/',
+      act: (page) => page.getByRole('button', { name: 'Options' }).click(),
+    },
     { name: 'scans', path: '/scans' },
-    ...tabs.map((tab) => ({ name: `scan-${tab}`, path: `${scan('/heavy')}?tab=${tab}` })),
+    ...tabs.map((tab) => ({
+      name: `scan-${tab}`,
+      path: `${scan(tab === 'network' ? '/heavy' : SIGN_IN)}?tab=${tab}`,
+    })),
     { name: 'scan-redirects-chain', path: `${scan('/redirect')}?tab=redirects` },
+    { name: 'scan-request', path: `${scan('/heavy')}?tab=network&view=1` },
     { name: 'scan-hostile', path: scan('/journey/hostile') },
     { name: 'scan-failed', path: scan('/hostile/to-file') },
     { name: 'scan-running', path: scan('/held') },
@@ -140,7 +161,7 @@ function states(ids) {
       path: '/search',
       act: (page) => page.getByRole('button', { name: 'What can be searched' }).click(),
     },
-    { name: 'compare-choose', path: `/compare?a=${ids['/links']}` },
+    { name: 'compare-choose', path: `/compare?a=${ids['/form']}` },
     ...['overview', 'requests', 'dom', 'data'].map((view) => ({
       name: `compare-${view}`,
       path: `/compare?${pair}&view=${view}`,
@@ -160,6 +181,27 @@ function states(ids) {
       name: 'settings-scanners-add',
       path: '/settings/scanners',
       act: (page) => page.getByRole('button', { name: 'Add scanner' }).click(),
+    },
+    {
+      name: 'settings-scanners-configure',
+      path: '/settings/scanners',
+      act: (page) => page.getByRole('button', { name: 'Configure' }).click(),
+    },
+    {
+      name: 'scan-value-menu',
+      path: scan(SIGN_IN),
+      act: async (page) => {
+        await page
+          .getByRole('button', { name: /^Actions for/ })
+          .first()
+          .focus();
+        await page.keyboard.press('Enter');
+      },
+    },
+    {
+      name: 'scan-hold',
+      path: scan(SIGN_IN),
+      act: (page) => page.getByRole('button', { name: 'Hold this scan' }).click(),
     },
     { name: 'not-found', path: '/no-such-page' },
     {

@@ -328,6 +328,25 @@ describe('retention', () => {
   });
 });
 
+describe('a legal hold', () => {
+  test('is placed on the page of a scan with a reason, shown there, and lifted', async () => {
+    await page.goto(`/scans/${ids.first}`);
+    await page.getByRole('button', { name: 'Hold this scan' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('Case 4711');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByText('On hold').waitFor();
+    const refused = await page.request.delete(`/api/v1/scans/${ids.first}`, {
+      headers: { origin: installation.url },
+    });
+    expect(refused.status()).toBe(409);
+    await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
+    await page.getByText('On hold').waitFor({ state: 'hidden' });
+  });
+});
+
 describe('a scanner', () => {
   test('is paused and resumed', async () => {
     await page.goto('/settings/scanners');

@@ -118,6 +118,24 @@ describe('a scan that is an attack in every field', () => {
     expect(unwanted).toEqual([]);
   });
 
+  test('runs nothing and holds its layout in lists, searches and comparisons', async () => {
+    const pair = `a=${scan.id}&b=${scan.id}`;
+    const places = ['/', '/scans', '/search', '/search?view=gallery', `/compare?a=${scan.id}`];
+    const views = ['overview', 'requests', 'dom', 'data'].map(
+      (view) => `/compare?${pair}&view=${view}`,
+    );
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const place of [...places, ...views, '/settings/audit', '/settings/scanners']) {
+        await page.goto(place);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expect.poll(() => page.locator('main [aria-busy=true]').count()).toBe(0);
+        await expectHarmless(place);
+      }
+    }
+    expect(unwanted).toEqual([]);
+  });
+
   test('shows its previews as text, and asks before anything leaves', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await open('tab=network&view=3');

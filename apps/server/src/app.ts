@@ -45,6 +45,9 @@ import { createInstallationStore } from './features/installation/installation.st
 import { registerLeaseRoutes } from './features/leases/lease.routes.ts';
 import { createLeaseService } from './features/leases/lease.service.ts';
 import { createLeaseStore } from './features/leases/lease.store.ts';
+import { registerLookupsRoutes } from './features/lookups/lookups.routes.ts';
+import { createLookupsService } from './features/lookups/lookups.service.ts';
+import { createLookupsStore } from './features/lookups/lookups.store.ts';
 import type { Meters } from './features/metrics/meters.service.ts';
 import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
 import { createQueueFiguresStore } from './features/metrics/queue-figures.store.ts';
@@ -234,6 +237,7 @@ function createServices(deps: AppDeps) {
   });
   const auditStore = createAuditStore(db);
   const audit = createAuditService({ store: auditStore });
+  const lookups = createLookupsService({ store: createLookupsStore(db), log });
   const retention = createRetentionService({
     store: createRetentionStore(db),
     holds: createHoldStore(db),
@@ -249,6 +253,7 @@ function createServices(deps: AppDeps) {
     serverVersion: SERVER_VERSION,
   });
   return {
+    lookups,
     retention,
     checklist,
     users,
@@ -389,6 +394,7 @@ async function registerRoutes(
   if (tickets) registerEvidenceRoute(http, { ...services, tickets });
   registerAccountsRoutes(http, { accounts, authentication });
   registerAuditRoutes(http, routeDeps);
+  registerLookupsRoutes(http, routeDeps);
   registerRetentionRoutes(http, routeDeps);
   registerSecurityChecklistRoutes(http, routeDeps);
   registerTokenRoutes(http, routeDeps);

@@ -110,6 +110,8 @@ const MATRIX: Row[] = [
   },
   { route: 'GET /api/v1/audit', may: ADMIN, answers: 200 },
   { route: 'GET /api/v1/audit/export', may: ADMIN, answers: 200 },
+  { route: 'GET /api/v1/lookups', may: READERS, answers: 200 },
+  { route: 'PUT /api/v1/lookups', payload: { lookups: null }, may: ADMIN, answers: 200 },
   { route: 'GET /api/v1/retention', may: ADMIN, answers: 200 },
   { route: 'PUT /api/v1/retention', payload: { rules: [] }, may: ADMIN, answers: 200 },
   { route: 'POST /api/v1/retention/preview', payload: { rules: [] }, may: ADMIN, answers: 200 },

@@ -3,6 +3,7 @@ import { createAudit } from './audit.ts';
 import { createAuthentication } from './authentication.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { type CallOptions, createHttp, type HttpOptions } from './http.ts';
+import { createLookups } from './lookups.ts';
 import { createRetention } from './retention.ts';
 import { type ScanWatchOptions, watchScans } from './scan-watch.ts';
 import { createScans } from './scans.ts';
@@ -41,6 +42,7 @@ export function createClient(options: ClientOptions) {
     scanners: createScanners(http),
     audit: createAudit(http),
     webhooks: createWebhooks(http),
+    lookups: createLookups(http),
     retention: createRetention(http),
     security: createSecurity(http),
     search,

@@ -24,6 +24,10 @@ export function createRetention(http: Http) {
     holds: ({ signal }: CallOptions = {}) =>
       http.json({ route: 'retentionHolds', signal }, LegalHolds),
 
+    /** Whether this scan is held. */
+    holdOf: (scanId: string, { signal }: CallOptions = {}) =>
+      http.json({ route: 'scanHold', params: { scanId }, signal }, ScanHold),
+
     hold: (scanId: string, reason: string, { signal }: CallOptions = {}) =>
       http.json(
         { method: 'PUT', route: 'scanHold', params: { scanId }, body: { reason }, signal },

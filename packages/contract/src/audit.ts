@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = [
   'backup.created',
   'backup.restored',
   'data.imported',
+  'lookups.changed',
   'retention.changed',
   'retention.applied',
   'scan.held',

@@ -7,6 +7,7 @@ export * from './exchange.ts';
 export * from './failure-codes.ts';
 export * from './lease.ts';
 export * from './list.ts';
+export * from './lookups.ts';
 export * from './observations.ts';
 export * from './options.ts';
 export * from './posture.ts';

@@ -49,6 +49,7 @@ export const ROUTES = {
   webhookDeliveries: '/api/v1/webhooks/{webhookId}/deliveries',
   webhookDelivery: '/api/v1/webhooks/{webhookId}/deliveries/{deliveryId}',
   webhookRedeliver: '/api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/redeliver',
+  lookups: '/api/v1/lookups',
   retention: '/api/v1/retention',
   retentionPreview: '/api/v1/retention/preview',
   retentionHolds: '/api/v1/retention/holds',

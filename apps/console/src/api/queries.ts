@@ -26,8 +26,10 @@ export const keys = {
   tokens: ['tokens'],
   users: ['users'],
   webhooks: ['webhooks'],
+  lookups: ['lookups'],
   retention: ['retention'],
   holds: ['holds'],
+  scanHold: (id: string) => ['scan-hold', id],
   webhookDeliveries: (id: string) => ['webhook-deliveries', id],
   audit: (filter: AuditFilter) => ['audit', filter],
 } as const;
@@ -182,6 +184,12 @@ export const webhookDeliveriesQuery = (webhookId: string) =>
         : false,
   });
 
+export const lookupsQuery = () =>
+  queryOptions({
+    queryKey: keys.lookups,
+    queryFn: ({ signal }) => client.lookups.get({ signal }),
+  });
+
 export const retentionQuery = () =>
   queryOptions({
     queryKey: keys.retention,
@@ -192,6 +200,13 @@ export const holdsQuery = () =>
   queryOptions({
     queryKey: keys.holds,
     queryFn: ({ signal }) => client.retention.holds({ signal }),
+    staleTime: 0,
+  });
+
+export const scanHoldQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.scanHold(id),
+    queryFn: ({ signal }) => client.retention.holdOf(id, { signal }),
     staleTime: 0,
   });
 

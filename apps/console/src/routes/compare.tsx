@@ -16,6 +16,7 @@ import { useReport } from '../features/scan/use-report.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Empty, Failure } from '../ui/states.tsx';
 import { compareStrings as text } from '../ui/strings-compare.ts';
+import { TabStrip } from '../ui/tab-strip.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { PagePending } from './page-states.tsx';
 
@@ -136,20 +137,7 @@ function Views({ a, b }: { a: Scan; b: Scan }) {
         void navigate({ search: (now) => compareParams({ ...now, view: next }), replace: true })
       }
     >
-      <Tabs.List
-        aria-label={text.tabs}
-        className="relative flex overflow-x-auto border-line border-b sm:gap-1"
-      >
-        {COMPARE_VIEWS.map((each) => (
-          <Tabs.Tab
-            key={each}
-            value={each}
-            className="flex h-9 shrink-0 items-center border-transparent border-b-2 px-2 font-medium text-muted text-sm hover:text-text focus-visible:-outline-offset-2 data-[active]:border-accent data-[active]:text-text sm:px-3"
-          >
-            {text.views[each]}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
+      <TabStrip label={text.tabs} tabs={COMPARE_VIEWS} names={text.views} />
       {COMPARE_VIEWS.map((each) => {
         const View = VIEWS[each];
         return (

@@ -1,10 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { SearchX, SlidersHorizontal } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { searchQuery } from '../api/queries.ts';
 import { NoScans, ScanListSkeleton } from '../features/scans/scan-list-states.tsx';
-import { BulkBar } from '../features/search/bulk-bar.tsx';
 import { ExportMenu } from '../features/search/export-menu.tsx';
 import { FacetsPanel } from '../features/search/facets-panel.tsx';
 import { faultPlace } from '../features/search/fault-place.ts';
@@ -21,7 +20,11 @@ import { Segmented } from '../ui/segmented.tsx';
 import { Empty, Failure, Skeleton } from '../ui/states.tsx';
 import { searchStrings as text } from '../ui/strings-search.ts';
 import { useTitle } from '../ui/use-title.ts';
+import { useWasOpen } from '../ui/use-was-open.ts';
 
+const BulkBar = lazy(() =>
+  import('../features/search/bulk-bar.tsx').then((module) => ({ default: module.BulkBar })),
+);
 const route = getRouteApi('/shell/search');
 
 export function SearchPage() {
@@ -31,6 +34,7 @@ export function SearchPage() {
   const { data, error } = useInfiniteQuery(searchQuery(q));
   const scans = useMemo(() => foundScans(data), [data]);
   const selection = useSelection(scans);
+  const hasSelected = useWasOpen(selection.selected.length > 0);
   const [facetsOpen, setFacetsOpen] = useState(false);
   const onSearch = useCallback(
     (next: string) => {
@@ -62,11 +66,11 @@ export function SearchPage() {
             facetsOpen ? 'panel p-4 lg:border-0 lg:bg-transparent lg:p-0' : 'hidden',
           )}
         >
-          {faultPlace(error) ? null : <FacetsPanel q={q} onSearch={onSearch} />}
+          {error ? null : <FacetsPanel q={q} onSearch={onSearch} />}
         </aside>
         <div className="flex min-w-0 flex-col gap-3">
           <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
-            <SelectAll scans={scans.length} selection={selection} />
+            {error ? null : <SelectAll scans={scans.length} selection={selection} />}
             <p role="status" className="text-muted text-sm tabular-nums">
               {total ? text.found(total.count, total.isExact) : ''}
             </p>
@@ -80,7 +84,7 @@ export function SearchPage() {
               >
                 <span className="max-sm:sr-only">{text.facets.title}</span>
               </Button>
-              <ExportMenu q={q} />
+              {error ? null : <ExportMenu q={q} />}
               <Segmented
                 label={text.view}
                 value={view}
@@ -95,7 +99,11 @@ export function SearchPage() {
           <Results {...{ q, view, selection, onSearch }} />
         </div>
       </div>
-      <BulkBar selected={selection.selected} onClear={selection.clear} />
+      {hasSelected ? (
+        <Suspense>
+          <BulkBar selected={selection.selected} onClear={selection.clear} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
@@ -188,7 +196,7 @@ function ResultsSkeleton({ view }: { view: SearchView }) {
   if (view === 'table') {
     return (
       <div className="panel overflow-hidden">
-        <ScanListSkeleton rows={10} />
+        <ScanListSkeleton rows={14} dense />
       </div>
     );
   }

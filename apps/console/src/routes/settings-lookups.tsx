@@ -1,71 +1,78 @@
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { LOOKUP_BOUNDS, type Lookup } from '@webhood/contract';
 import { ExternalLink, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { client } from '../api/client.ts';
+import { keys, lookupsQuery, meQuery } from '../api/queries.ts';
 import { LookupDialog } from '../features/settings/lookup-form.tsx';
+import { SettingsList } from '../features/settings/settings-list.tsx';
 import { SettingsSection } from '../features/settings/settings-section.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
-import {
-  DEFAULT_LOOKUPS,
-  LOOKUP_BOUND,
-  type Lookup,
-  setLookups,
-  useLookups,
-} from '../ui/evidence/lookups.ts';
 import { Empty } from '../ui/states.tsx';
 import { strings } from '../ui/strings.ts';
 import { lookupStrings as text } from '../ui/strings-lookups.ts';
+import { tellError } from '../ui/toast-manager.ts';
 
 export function LookupsPage() {
-  const lookups = useLookups();
+  const { data: me } = useSuspenseQuery(meQuery());
+  const query = useQuery({ ...lookupsQuery(), select: ({ lookups }) => lookups });
+  const { data: lookups = [] } = query;
+  const { data: areDefault } = useQuery({ ...lookupsQuery(), select: (all) => all.areDefault });
   const [adding, setAdding] = useState(false);
-  const isFull = lookups.length >= LOOKUP_BOUND;
+  const change = useChange();
+  const isAdmin = me.role === 'admin';
+  const isFull = lookups.length >= LOOKUP_BOUNDS.lookups;
   return (
     <SettingsSection
       title={strings.settings.lookups}
       intro={text.intro}
       action={
-        <div className="flex gap-2">
-          {lookups === DEFAULT_LOOKUPS ? null : (
-            <Button icon={RotateCcw} onClick={() => setLookups(null)}>
-              {text.reset}
+        isAdmin ? (
+          <div className="flex flex-wrap gap-2">
+            {areDefault === false ? (
+              <Button icon={RotateCcw} onClick={() => change.mutate(null)}>
+                {text.reset}
+              </Button>
+            ) : null}
+            <Button
+              tone="primary"
+              icon={Plus}
+              disabled={isFull || !query.data}
+              title={isFull ? text.full(LOOKUP_BOUNDS.lookups) : undefined}
+              onClick={() => setAdding(true)}
+            >
+              {text.add}
             </Button>
-          )}
-          <Button
-            tone="primary"
-            icon={Plus}
-            disabled={isFull}
-            title={isFull ? text.full(LOOKUP_BOUND) : undefined}
-            onClick={() => setAdding(true)}
-          >
-            {text.add}
-          </Button>
-        </div>
+          </div>
+        ) : null
       }
     >
-      <div className="panel">
-        {lookups.length === 0 ? (
+      <SettingsList
+        query={query}
+        rowKey={({ name }) => name}
+        row={(lookup) => (
+          <LookupRow
+            lookup={lookup}
+            onRemove={
+              isAdmin
+                ? () => change.mutate(lookups.filter(({ name }) => name !== lookup.name))
+                : undefined
+            }
+          />
+        )}
+        empty={
           <Empty icon={ExternalLink} title={text.emptyTitle}>
             {text.emptyBody}
           </Empty>
-        ) : (
-          <ul className="divide-y divide-line">
-            {lookups.map((lookup) => (
-              <li key={lookup.name}>
-                <LookupRow
-                  lookup={lookup}
-                  onRemove={() => setLookups(lookups.filter((each) => each !== lookup))}
-                />
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+        }
+      />
       <LookupDialog
         open={adding}
         onClose={() => setAdding(false)}
         taken={lookups.map(({ name }) => name)}
         onAdd={(lookup) => {
-          setLookups([...lookups, lookup]);
+          change.mutate([...lookups, lookup]);
           setAdding(false);
         }}
       />
@@ -73,21 +80,32 @@ export function LookupsPage() {
   );
 }
 
-function LookupRow({ lookup, onRemove }: { lookup: Lookup; onRemove: () => void }) {
+function useChange() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (lookups: Lookup[] | null) => client.lookups.change({ lookups }),
+    onSuccess: (changed) => queryClient.setQueryData(keys.lookups, changed),
+    onError: (error) => tellError(strings.toast.saveFailed, error),
+  });
+}
+
+type LookupRowProps = { lookup: Lookup; onRemove: (() => void) | undefined };
+
+function LookupRow({ lookup, onRemove }: LookupRowProps) {
   return (
     <div className="flex items-center gap-3 px-4 py-2.5">
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-1.5">
           <span className="mr-1 font-medium">{lookup.name}</span>
-          {lookup.kinds.map((kind) =>
-            kind in text.kindNames ? (
-              <Badge key={kind}>{text.kindNames[kind as keyof typeof text.kindNames]}</Badge>
-            ) : null,
-          )}
+          {lookup.kinds.map((kind) => (
+            <Badge key={kind}>{text.kindNames[kind]}</Badge>
+          ))}
         </p>
         <p className="truncate font-mono text-faint text-xs">{lookup.template}</p>
       </div>
-      <IconButton label={text.remove(lookup.name)} icon={Trash2} onClick={onRemove} />
+      {onRemove ? (
+        <IconButton label={text.remove(lookup.name)} icon={Trash2} onClick={onRemove} />
+      ) : null}
     </div>
   );
 }

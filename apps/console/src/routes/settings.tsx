@@ -17,7 +17,7 @@ export function SettingsPage() {
       <div className="grid grid-cols-1 gap-5 md:grid-cols-[10rem_minmax(0,1fr)] md:gap-8">
         <nav
           aria-label={text.title}
-          className="flex gap-1 overflow-x-auto md:flex-col md:overflow-visible"
+          className="scroll-fade flex gap-1 overflow-x-auto md:flex-col md:overflow-visible"
         >
           {pages.map(({ to, label }) => (
             <Link

@@ -37,6 +37,7 @@ const actions: Record<AuditAction, string> = {
   'backup.created': 'Backup made',
   'backup.restored': 'Backup restored',
   'data.imported': 'Other installation imported',
+  'lookups.changed': 'External lookups changed',
   'retention.changed': 'Retention changed',
   'retention.applied': 'Old scans removed',
   'scan.held': 'Legal hold placed',

@@ -1,7 +1,7 @@
 /** The sentences of the settings of external lookups. */
 export const lookupStrings = {
   intro:
-    'Services outside that a value’s menu offers. Nothing is asked until someone chooses one and confirms. The list is kept in this browser.',
+    'Services outside that a value’s menu offers. Nothing is asked until someone chooses one and confirms. Administrators keep the list for everyone.',
   add: 'Add lookup',
   addTitle: 'Add a lookup',
   name: 'Name',

@@ -282,6 +282,7 @@ export const strings = {
   notices,
   roles,
   scans: {
+    leadsTo: 'leads to',
     title: 'Scans',
     loading: 'Loading scans',
     partial: 'Partial',
@@ -395,6 +396,7 @@ export const strings = {
   },
   network: {
     filter: 'Filter by URL, status, type or address',
+    filterShort: 'Filter requests',
     type: 'Type',
     allTypes: 'All types',
     only: 'Show',

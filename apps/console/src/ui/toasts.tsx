@@ -5,12 +5,12 @@ import { cn } from './class-names.ts';
 import { strings } from './strings.ts';
 import { toasts } from './toast-manager.ts';
 
-/** Room for the newest messages; rendered once, at the root. */
+/** Room for the newest messages, clear of the bars at the foot; rendered once, at the root. */
 export function Toasts() {
   return (
     <Toast.Provider toastManager={toasts} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-18 z-60 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2 outline-none lg:bottom-4">
+        <Toast.Viewport className="fixed top-16 right-4 z-60 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2 outline-none lg:top-auto lg:bottom-4 lg:[body:has([data-foot-bar])_&]:bottom-22">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -308,6 +308,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services outside that the console offers to ask about a value */
+        get: operations["getLookups"];
+        /** Change which services the console offers; null: those that come with Webhood */
+        put: operations["putLookups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1221,7 +1239,7 @@ export interface components {
         };
         AuditEntry: {
             /** @enum {string} */
-            action: "session.signed_in" | "session.signed_out" | "session.ended" | "account.registered" | "account.password_changed" | "account.second_factor_changed" | "account.passkey_added" | "account.passkey_removed" | "credential.refused" | "user.created" | "user.changed" | "user.second_factor_reset" | "token.created" | "token.revoked" | "scanner.created" | "scanner.token_renewed" | "scanner.changed" | "scanner.removed" | "scan.created" | "scan.tagged" | "scans.submitted" | "scan.cancelled" | "scan.deleted" | "artifact.read" | "screenshots.viewed" | "malware.downloaded" | "audit.exported" | "backup.created" | "backup.restored" | "data.imported" | "retention.changed" | "retention.applied" | "scan.held" | "scan.released" | "webhook.created" | "webhook.changed" | "webhook.removed" | "webhook.secret_renewed" | "webhook.redelivered" | "secret.rotated" | "secret.changed" | "request.refused";
+            action: "session.signed_in" | "session.signed_out" | "session.ended" | "account.registered" | "account.password_changed" | "account.second_factor_changed" | "account.passkey_added" | "account.passkey_removed" | "credential.refused" | "user.created" | "user.changed" | "user.second_factor_reset" | "token.created" | "token.revoked" | "scanner.created" | "scanner.token_renewed" | "scanner.changed" | "scanner.removed" | "scan.created" | "scan.tagged" | "scans.submitted" | "scan.cancelled" | "scan.deleted" | "artifact.read" | "screenshots.viewed" | "malware.downloaded" | "audit.exported" | "backup.created" | "backup.restored" | "data.imported" | "lookups.changed" | "retention.changed" | "retention.applied" | "scan.held" | "scan.released" | "webhook.created" | "webhook.changed" | "webhook.removed" | "webhook.secret_renewed" | "webhook.redelivered" | "secret.rotated" | "secret.changed" | "request.refused";
             actor: {
                 id: string | null;
                 /** @enum {string} */
@@ -1334,6 +1352,9 @@ export interface components {
             host: string;
             tls: components["schemas"]["TlsDetailsInput"];
             trusted: boolean;
+        };
+        ChangeLookupsInput: {
+            lookups: components["schemas"]["LookupInput"][] | null;
         };
         ChangePasswordInput: {
             currentPassword: string;
@@ -1898,6 +1919,20 @@ export interface components {
             scanId: string;
             slug: string;
             url: string;
+        };
+        Lookup: {
+            kinds: ("url" | "domain" | "ip" | "hash" | "email")[];
+            name: string;
+            template: string;
+        };
+        LookupInput: {
+            kinds: ("url" | "domain" | "ip" | "hash" | "email")[];
+            name: string;
+            template: string;
+        };
+        Lookups: {
+            areDefault: boolean;
+            lookups: components["schemas"]["Lookup"][];
         };
         Me: {
             id: string;
@@ -3567,7 +3602,7 @@ export interface operations {
     getAudit: {
         parameters: {
             query?: {
-                action?: "session.signed_in" | "session.signed_out" | "session.ended" | "account.registered" | "account.password_changed" | "account.second_factor_changed" | "account.passkey_added" | "account.passkey_removed" | "credential.refused" | "user.created" | "user.changed" | "user.second_factor_reset" | "token.created" | "token.revoked" | "scanner.created" | "scanner.token_renewed" | "scanner.changed" | "scanner.removed" | "scan.created" | "scan.tagged" | "scans.submitted" | "scan.cancelled" | "scan.deleted" | "artifact.read" | "screenshots.viewed" | "malware.downloaded" | "audit.exported" | "backup.created" | "backup.restored" | "data.imported" | "retention.changed" | "retention.applied" | "scan.held" | "scan.released" | "webhook.created" | "webhook.changed" | "webhook.removed" | "webhook.secret_renewed" | "webhook.redelivered" | "secret.rotated" | "secret.changed" | "request.refused";
+                action?: "session.signed_in" | "session.signed_out" | "session.ended" | "account.registered" | "account.password_changed" | "account.second_factor_changed" | "account.passkey_added" | "account.passkey_removed" | "credential.refused" | "user.created" | "user.changed" | "user.second_factor_reset" | "token.created" | "token.revoked" | "scanner.created" | "scanner.token_renewed" | "scanner.changed" | "scanner.removed" | "scan.created" | "scan.tagged" | "scans.submitted" | "scan.cancelled" | "scan.deleted" | "artifact.read" | "screenshots.viewed" | "malware.downloaded" | "audit.exported" | "backup.created" | "backup.restored" | "data.imported" | "lookups.changed" | "retention.changed" | "retention.applied" | "scan.held" | "scan.released" | "webhook.created" | "webhook.changed" | "webhook.removed" | "webhook.secret_renewed" | "webhook.redelivered" | "secret.rotated" | "secret.changed" | "request.refused";
                 actor?: string;
                 address?: string;
                 after?: number;
@@ -3606,7 +3641,7 @@ export interface operations {
     getAuditExport: {
         parameters: {
             query?: {
-                action?: "session.signed_in" | "session.signed_out" | "session.ended" | "account.registered" | "account.password_changed" | "account.second_factor_changed" | "account.passkey_added" | "account.passkey_removed" | "credential.refused" | "user.created" | "user.changed" | "user.second_factor_reset" | "token.created" | "token.revoked" | "scanner.created" | "scanner.token_renewed" | "scanner.changed" | "scanner.removed" | "scan.created" | "scan.tagged" | "scans.submitted" | "scan.cancelled" | "scan.deleted" | "artifact.read" | "screenshots.viewed" | "malware.downloaded" | "audit.exported" | "backup.created" | "backup.restored" | "data.imported" | "retention.changed" | "retention.applied" | "scan.held" | "scan.released" | "webhook.created" | "webhook.changed" | "webhook.removed" | "webhook.secret_renewed" | "webhook.redelivered" | "secret.rotated" | "secret.changed" | "request.refused";
+                action?: "session.signed_in" | "session.signed_out" | "session.ended" | "account.registered" | "account.password_changed" | "account.second_factor_changed" | "account.passkey_added" | "account.passkey_removed" | "credential.refused" | "user.created" | "user.changed" | "user.second_factor_reset" | "token.created" | "token.revoked" | "scanner.created" | "scanner.token_renewed" | "scanner.changed" | "scanner.removed" | "scan.created" | "scan.tagged" | "scans.submitted" | "scan.cancelled" | "scan.deleted" | "artifact.read" | "screenshots.viewed" | "malware.downloaded" | "audit.exported" | "backup.created" | "backup.restored" | "data.imported" | "lookups.changed" | "retention.changed" | "retention.applied" | "scan.held" | "scan.released" | "webhook.created" | "webhook.changed" | "webhook.removed" | "webhook.secret_renewed" | "webhook.redelivered" | "secret.rotated" | "secret.changed" | "request.refused";
                 actor?: string;
                 address?: string;
                 format?: "jsonl" | "csv";
@@ -3669,6 +3704,68 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    getLookups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookups"];
+                };
+            };
+        };
+    };
+    putLookups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLookupsInput"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookups"];
                 };
             };
         };

@@ -29,7 +29,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
       key={JSON.stringify(filter)}
       aria-label={text.filters}
       onSubmit={submit}
-      className="panel grid grid-cols-1 gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3"
+      className="panel grid grid-cols-2 items-end gap-3 p-4 lg:grid-cols-4"
     >
       <Choice name="action" label={text.action} chosen={filter.action}>
         {AUDIT_ACTIONS.map((action) => (
@@ -45,12 +45,11 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
           </option>
         ))}
       </Choice>
-      <Field name="address" label={text.address} value={filter.address} />
       <Field name="actor" label={text.actor} value={filter.actor} hint={text.actorHint} />
       <Field name="target" label={text.target} value={filter.target} hint={text.targetHint} />
-      <div className="hidden lg:block" />
       <Field name="from" label={text.from} value={localOf(filter.from)} type="datetime-local" />
       <Field name="to" label={text.to} value={localOf(filter.to)} type="datetime-local" />
+      <Field name="address" label={text.address} value={filter.address} />
       <div className="flex items-end gap-2">
         <Button type="submit" tone="primary">
           {text.apply}
@@ -93,13 +92,14 @@ type FieldProps = {
 
 function Field({ name, label, value, hint, type = 'text' }: FieldProps) {
   return (
-    <FormField label={label} hint={hint}>
+    <FormField label={label}>
       {(ids) => (
         <input
           {...ids}
           name={name}
           type={type}
           defaultValue={value ?? ''}
+          placeholder={hint}
           maxLength={254}
           autoComplete="off"
           spellCheck={false}

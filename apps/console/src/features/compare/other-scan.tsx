@@ -51,8 +51,10 @@ export function OtherScan({ scan }: { scan: Scan }) {
                 >
                   <UrlText url={other.url} className="text-sm" />
                 </Link>
-                <ScanStatus scan={other} />
-                <Age iso={other.created} className="w-24 text-right text-muted text-xs" />
+                <span className="max-sm:hidden">
+                  <ScanStatus scan={other} />
+                </span>
+                <Age iso={other.created} className="w-20 shrink-0 text-right text-muted text-xs" />
               </li>
             ))}
           </ul>
@@ -60,7 +62,7 @@ export function OtherScan({ scan }: { scan: Scan }) {
       ) : error ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
-        <ScanListSkeleton rows={4} />
+        <ScanListSkeleton rows={4} dense />
       )}
     </section>
   );

@@ -64,7 +64,7 @@ export function networkColumns(span: number): Column<NetworkRow>[] {
     ),
     column(
       'url',
-      { width: 'minmax(18rem, 1fr)', sortLabel: sortLabel('url') },
+      { width: 'minmax(17rem, 1fr)', sortLabel: sortLabel('url') },
       ({ request }) => <Value value={request.url} kind="url" className="w-full" />,
       ({ host, requests }) => (
         <span className="flex min-w-0 items-baseline gap-2">
@@ -96,7 +96,7 @@ export function networkColumns(span: number): Column<NetworkRow>[] {
     column('time', { width: '4.75rem', end: true, sortLabel: sortLabel('time') }, ({ timing }) =>
       timing.totalMs === undefined ? '–' : duration(timing.totalMs),
     ),
-    column('waterfall', { width: 'minmax(6rem, 0.25fr)' }, (exchange) => (
+    column('waterfall', { width: 'minmax(9rem, 0.5fr)' }, (exchange) => (
       <Waterfall exchange={exchange} span={span} />
     )),
   ];

@@ -37,16 +37,16 @@ export function NetworkFilter({ filter, onChange, types, domains }: NetworkFilte
         type="search"
         data-main-field
         aria-label={text.filter}
-        placeholder={text.filter}
+        placeholder={text.filterShort}
         value={filter.text}
         onChange={(event) => onChange({ ...filter, text: event.target.value })}
-        className="field w-full sm:w-72"
+        className="field w-full sm:w-64 xl:w-auto xl:min-w-40 xl:max-w-72 xl:flex-1"
       />
       <Select
         aria-label={text.type}
         value={filter.type}
         onChange={(event) => onChange({ ...filter, type: event.target.value })}
-        className="max-w-48"
+        className="max-w-40"
       >
         <option value="">{text.allTypes}</option>
         {types.map((type) => (
@@ -76,7 +76,7 @@ export function NetworkFilter({ filter, onChange, types, domains }: NetworkFilte
         aria-label={more.domain}
         value={filter.domain}
         onChange={(event) => onChange({ ...filter, domain: event.target.value })}
-        className="max-w-48"
+        className="max-w-40"
       >
         <option value="">{more.allDomains}</option>
         {domains.map((domain) => (

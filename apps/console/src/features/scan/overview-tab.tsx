@@ -39,14 +39,16 @@ export function OverviewTab({ scan, report }: TabProps) {
           <DownloadsPanel scan={scan} report={report} />
           <BlockedPanel report={report} />
           <MissingPanel report={report} />
+          <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+            <CompositionPanel report={report} />
+            <SecurityHeadersPanel report={report} />
+          </div>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Section title={text.facts}>
             <KeyFacts scan={scan} report={report} facts={facts} />
           </Section>
           <Hosts facts={facts} />
-          <CompositionPanel report={report} />
-          <SecurityHeadersPanel report={report} />
         </div>
       </div>
     </div>

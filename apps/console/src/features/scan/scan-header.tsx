@@ -8,6 +8,7 @@ import { Age } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
 import { scanStrings } from '../../ui/strings-scan.ts';
 import { ScanStatus } from '../scans/scan-status.tsx';
+import { HoldBadge } from './hold-action.tsx';
 import { missingName, missingText } from './missing-text.ts';
 import { RedirectPath } from './redirect-path.tsx';
 import { ScanPageActions } from './scan-page-actions.tsx';
@@ -27,7 +28,10 @@ export function ScanHeader({ scan, report }: { scan: Scan; report: Report | unde
         <span className="text-muted text-xs">
           <Age iso={scan.created} /> {strings.scans.by(scan.submittedBy.name)}
         </span>
-        {scan.scanner ? <Badge>{strings.scans.byScanner(scan.scanner.name)}</Badge> : null}
+        {scan.scanner ? (
+          <span className="text-muted text-xs">{strings.scans.byScanner(scan.scanner.name)}</span>
+        ) : null}
+        <HoldBadge scan={scan} />
         {scan.attempt > 1 ? <Badge tone="warn">{strings.scans.attempt(scan.attempt)}</Badge> : null}
         {scan.visibility === 'restricted' ? (
           <Badge>{strings.options.visibilities.restricted}</Badge>
@@ -49,7 +53,7 @@ export function ScanHeader({ scan, report }: { scan: Scan; report: Report | unde
             {scanStrings.earlier}
           </Link>
         ) : null}
-        <div className="ml-auto">
+        <div className="max-sm:-ml-2 sm:ml-auto">
           <ScanPageActions scan={scan} report={report} />
         </div>
       </div>

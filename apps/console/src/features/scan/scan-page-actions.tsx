@@ -30,15 +30,17 @@ import {
   useRemoveScan,
   useRescan,
 } from '../scans/scan-actions.ts';
+import { HoldAction } from './hold-action.tsx';
 
 export function ScanPageActions({ scan, report }: { scan: Scan; report: Report | undefined }) {
   const { data: me } = useSuspenseQuery(meQuery());
   const mayAct = me.role !== 'viewer';
   return (
-    <div className="flex flex-wrap items-center gap-1">
+    <div className="flex flex-wrap items-center gap-1 max-sm:gap-0.5 max-sm:[&>button]:px-2">
       <LinkActions scan={scan} />
       {report ? <EvidenceMenu scan={scan} report={report} /> : null}
       {mayAct ? <MainAction scan={scan} /> : null}
+      {me.role === 'admin' && isTerminal(scan.state) ? <HoldAction scan={scan} /> : null}
       {mayAct ? <RemoveAction scan={scan} /> : null}
     </div>
   );

@@ -11,5 +11,7 @@ export function scanTab(value: unknown): ScanTab {
 /** What the address of a scan page says: the tab, and which part of it. */
 export function scanSearch(search: Record<string, unknown>): { tab: ScanTab; view?: string } {
   const { view } = search;
-  return { tab: scanTab(search.tab), ...(typeof view === 'string' ? { view } : {}) };
+  // The router reads `view=3` as a number.
+  const hasView = typeof view === 'string' || typeof view === 'number';
+  return { tab: scanTab(search.tab), ...(hasView ? { view: String(view) } : {}) };
 }

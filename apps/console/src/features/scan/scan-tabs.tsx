@@ -3,6 +3,7 @@ import type { Scan } from '@webhood/contract';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { PagePending } from '../../routes/page-states.tsx';
 import { strings } from '../../ui/strings.ts';
+import { TabStrip } from '../../ui/tab-strip.tsx';
 import { SCAN_TABS, type ScanTab, scanTab } from './scan-tab.ts';
 import { ScanWithoutReport } from './scan-without-report.tsx';
 import type { TabProps } from './tab-props.ts';
@@ -35,18 +36,12 @@ export function ScanTabs({ scan, state, tab, view, onTab }: ScanTabsProps) {
       : {};
   return (
     <Tabs.Root value={tab} onValueChange={(value) => onTab(scanTab(value))}>
-      <Tabs.List className="relative flex overflow-x-auto sm:gap-1 border-line border-b">
-        {SCAN_TABS.map((each) => (
-          <Tabs.Tab
-            key={each}
-            value={each}
-            className="flex h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-muted text-sm sm:px-3 hover:text-text focus-visible:-outline-offset-2 data-[active]:border-accent data-[active]:text-text"
-          >
-            {strings.scan.tabs[each]}
-            <Count value={counts[each]} />
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
+      <TabStrip
+        label={strings.scan.title}
+        tabs={SCAN_TABS}
+        names={strings.scan.tabs}
+        aside={(each) => <Count value={counts[each]} />}
+      />
       {SCAN_TABS.map((each) => {
         const Body = BODIES[each];
         return (

@@ -1,8 +1,12 @@
 import { ScanSearch } from 'lucide-react';
+import { cn } from '../../ui/class-names.ts';
 import { Empty, Skeleton } from '../../ui/states.tsx';
 import { strings } from '../../ui/strings.ts';
 
-export function ScanListSkeleton({ rows }: { rows: number }) {
+type ScanListSkeletonProps = { rows: number; dense?: boolean };
+
+/** As high as the rows that take its place: `dense` those of a search. */
+export function ScanListSkeleton({ rows, dense = false }: ScanListSkeletonProps) {
   return (
     <div
       className="divide-y divide-line"
@@ -12,8 +16,8 @@ export function ScanListSkeleton({ rows }: { rows: number }) {
     >
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders are all alike
-        <div key={row} className="flex h-17 items-center gap-3 px-3">
-          <Skeleton className="h-12.5 w-20" />
+        <div key={row} className={cn('flex items-center gap-3 px-3', dense ? 'h-12' : 'h-17')}>
+          <Skeleton className={dense ? 'h-8 w-13' : 'h-12.5 w-20'} />
           <div className="flex flex-1 flex-col gap-2">
             <Skeleton className="h-3.5 w-1/2" />
             <Skeleton className="h-3 w-1/4" />

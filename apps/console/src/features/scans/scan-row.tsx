@@ -1,13 +1,12 @@
-import { Link } from '@tanstack/react-router';
 import type { Scan } from '@webhood/contract';
-import { Evidence } from '../../ui/evidence/evidence.tsx';
-import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { strings } from '../../ui/strings.ts';
 import { currentStep } from './progress.ts';
 import { QuickAction } from './quick-action.tsx';
+import { ScanLink } from './scan-link.tsx';
 import { ScanMenu } from './scan-menu.tsx';
 import { ScanProgress, ScanStatus } from './scan-status.tsx';
+import { ScanSummary } from './scan-summary.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 /** Height of every row, in pixels: fixed, so that nothing moves while scans go on. */
@@ -18,15 +17,7 @@ export function ScanRow({ scan }: { scan: Scan }) {
     <div className="group relative flex h-17 items-center gap-3 px-3 transition-colors hover:bg-hover has-[a:focus-visible]:bg-hover">
       <Thumbnail scan={scan} className="w-20" />
       <div className="min-w-0 flex-1">
-        <Link
-          to="/scans/$scanId"
-          params={{ scanId: scan.id }}
-          search={{ tab: 'overview' }}
-          data-row
-          className="block rounded-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-        >
-          <UrlText url={scan.url} className="text-sm" />
-        </Link>
+        <ScanLink scan={scan} className="text-sm" />
         <SecondLine scan={scan} />
         <div className="mt-0.5 flex items-center gap-2 text-2xs text-faint md:hidden">
           <ScanStatus scan={scan} />
@@ -59,21 +50,18 @@ export function ScanRow({ scan }: { scan: Scan }) {
 }
 
 function SecondLine({ scan }: { scan: Scan }) {
-  if (scan.errorCode && scan.state === 'error') {
-    return <p className="truncate text-bad text-xs">{strings.failures[scan.errorCode]}</p>;
-  }
-  if (scan.title !== '') {
+  const step = currentStep(scan);
+  if (!step) {
     return (
       <p className="truncate text-muted text-xs">
-        <Evidence text={scan.title} length={0} />
+        <ScanSummary scan={scan} />
       </p>
     );
   }
-  const step = currentStep(scan);
   return (
     <p className="truncate text-faint text-xs">
       {/* From this width on, the progress beside it says the same. */}
-      <span className="md:hidden">{step ? strings.phases[step] : null}</span>&nbsp;
+      <span className="md:hidden">{strings.phases[step]}</span>&nbsp;
     </p>
   );
 }

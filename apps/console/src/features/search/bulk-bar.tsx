@@ -32,6 +32,7 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
   return (
     <section
       aria-label={text.label}
+      data-foot-bar
       className="fixed inset-x-3 bottom-18 z-20 mx-auto flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-raised p-2 shadow-float lg:bottom-5 lg:left-58"
     >
       {progress ? (

@@ -1,17 +1,10 @@
-import { describeError } from '../../api/describe-error.ts';
 import { searchStrings as text } from '../../ui/strings-search.ts';
-import { faultParts, faultPlace } from './fault-place.ts';
+import { type FaultPlace, faultParts } from './fault-place.ts';
+
+type QueryFaultProps = { id: string; q: string; place: FaultPlace };
 
 /** What is wrong with a search, with the place marked in it. */
-export function QueryFault({ id, q, error }: { id: string; q: string; error: unknown }) {
-  const place = faultPlace(error);
-  if (!place) {
-    return (
-      <p id={id} role="alert" className="text-bad text-xs">
-        {describeError(error).message}
-      </p>
-    );
-  }
+export function QueryFault({ id, q, place }: QueryFaultProps) {
   const { before, at, after } = faultParts(q, place.column);
   return (
     <div id={id} role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-xs">

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { searchStrings as text } from '../../ui/strings-search.ts';
+import { faultPlace } from './fault-place.ts';
 import { QueryFault } from './query-fault.tsx';
 import { useDelayed } from './use-delayed.ts';
 
@@ -43,7 +44,8 @@ export function QueryField({ q, error, onSearch }: QueryFieldProps) {
     completion.close();
     onSearch(draft.trim());
   };
-  const hasFault = Boolean(error) && draft.trim() === q;
+  const place = draft.trim() === q ? faultPlace(error) : null;
+  const hasFault = place !== null;
   return (
     <search className="min-w-0 flex-1">
       <form onSubmit={submit} className="flex flex-col gap-1.5">
@@ -93,7 +95,7 @@ export function QueryField({ q, error, onSearch }: QueryFieldProps) {
             {text.run}
           </Button>
         </div>
-        {hasFault ? <QueryFault id={`${id}-fault`} q={q} error={error} /> : null}
+        {place ? <QueryFault id={`${id}-fault`} q={q} place={place} /> : null}
       </form>
     </search>
   );
@@ -108,7 +110,7 @@ type SuggestionListProps = {
 
 function SuggestionList({ id, suggestions, active, onChoose }: SuggestionListProps) {
   return (
-    <div className="absolute inset-x-0 top-full z-20 mt-1 overflow-hidden rounded-md border border-line bg-raised shadow-float">
+    <div className="absolute top-full left-0 z-20 w-full max-sm:w-[calc(100vw-2rem)] mt-1 overflow-hidden rounded-md border border-line bg-raised shadow-float">
       <div
         role="listbox"
         id={`${id}-list`}

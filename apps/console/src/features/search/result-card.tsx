@@ -1,10 +1,9 @@
-import { Link } from '@tanstack/react-router';
 import { cn } from '../../ui/class-names.ts';
-import { Evidence } from '../../ui/evidence/evidence.tsx';
-import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { Age } from '../../ui/moment.tsx';
+import { ScanLink } from '../scans/scan-link.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
 import { ScanStatus } from '../scans/scan-status.tsx';
+import { ScanSummary } from '../scans/scan-summary.tsx';
 import { Thumbnail } from '../scans/thumbnail.tsx';
 import type { ResultProps } from './result-row.tsx';
 import { SelectBox } from './select-box.tsx';
@@ -33,18 +32,10 @@ export function ResultCard({ scan, checked, onToggle }: ResultProps) {
         style={{ height: CARD_TEXT_HEIGHT }}
       >
         <div>
-          <Link
-            to="/scans/$scanId"
-            params={{ scanId: scan.id }}
-            search={{ tab: 'overview' }}
-            data-row
-            className="block rounded-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-          >
-            <UrlText url={scan.url} className="text-xs" />
-          </Link>
+          <ScanLink scan={scan} className="text-xs" />
           <p className="truncate text-faint text-xs">
             <TagList tags={scan.tags} />
-            {scan.title === '' ? '\u00a0' : <Evidence text={scan.title} length={0} />}
+            <ScanSummary scan={scan} />
           </p>
         </div>
         <div className="flex items-center justify-between gap-2">

@@ -1,11 +1,10 @@
-import { Link } from '@tanstack/react-router';
 import type { Scan } from '@webhood/contract';
 import { cn } from '../../ui/class-names.ts';
-import { Evidence } from '../../ui/evidence/evidence.tsx';
-import { UrlText } from '../../ui/evidence/url-text.tsx';
 import { Age } from '../../ui/moment.tsx';
+import { ScanLink } from '../scans/scan-link.tsx';
 import { ScanMenu } from '../scans/scan-menu.tsx';
 import { ScanStatus } from '../scans/scan-status.tsx';
+import { ScanSummary } from '../scans/scan-summary.tsx';
 import { Thumbnail } from '../scans/thumbnail.tsx';
 import { SelectBox } from './select-box.tsx';
 import { TagList } from './tag-list.tsx';
@@ -29,19 +28,11 @@ export function ResultRow({ scan, checked, onToggle }: ResultProps) {
       <SelectBox name={scan.url} checked={checked} onToggle={onToggle} className="z-1 -mx-1" />
       <Thumbnail scan={scan} className="w-13" />
       <div className="min-w-0 flex-1 pl-1">
-        <Link
-          to="/scans/$scanId"
-          params={{ scanId: scan.id }}
-          search={{ tab: 'overview' }}
-          data-row
-          className="block rounded-sm after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-        >
-          <UrlText url={scan.url} className="text-sm" />
-        </Link>
+        <ScanLink scan={scan} className="text-sm" />
         <p className="truncate text-faint text-xs">
           <Age iso={scan.created} className="mr-1.5 sm:hidden" />
           <TagList tags={scan.tags} />
-          {scan.title === '' ? '\u00a0' : <Evidence text={scan.title} length={0} />}
+          <ScanSummary scan={scan} />
         </p>
       </div>
       <span className="flex w-20 shrink-0 items-center max-sm:hidden">

@@ -1,25 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { keys, savedSearchesQuery } from '../../api/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuNote } from '../../ui/menu.tsx';
 import { searchStrings } from '../../ui/strings-search.ts';
 import { tell, tellError } from '../../ui/toast-manager.ts';
-import { CreateDialog } from '../settings/create-dialog.tsx';
+import { useWasOpen } from '../../ui/use-was-open.ts';
+
+const SaveDialog = lazy(() =>
+  import('./save-dialog.tsx').then((module) => ({ default: module.SaveDialog })),
+);
 
 const text = searchStrings.saved;
-
-const FIELDS = [
-  { name: 'name', label: text.name, hint: text.nameHint, input: { maxLength: 80 } },
-] as const;
 
 /** The searches that the person keeps: open one, keep the one that is shown, delete. */
 export function SavedMenu({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
   const queryClient = useQueryClient();
   const { data, error } = useQuery(savedSearchesQuery());
   const [saving, setSaving] = useState(false);
+  const wasSaving = useWasOpen(saving);
   const forget = useMutation({
     mutationFn: (id: string) => client.search.forget(id),
     onSuccess: () => {
@@ -57,18 +58,11 @@ export function SavedMenu({ q, onSearch }: { q: string; onSearch: (q: string) =>
           </MenuItem>
         ) : null}
       </Menu>
-      <CreateDialog
-        open={saving}
-        onClose={() => setSaving(false)}
-        title={text.save}
-        fields={FIELDS}
-        create={(given) => client.search.save({ name: given('name'), q })}
-        listKey={keys.savedSearches}
-        onCreated={() => {
-          setSaving(false);
-          tell(text.saved);
-        }}
-      />
+      {wasSaving ? (
+        <Suspense>
+          <SaveDialog q={q} open={saving} onClose={() => setSaving(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -1,7 +1,11 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { cn } from '../../ui/class-names.ts';
 import { searchStrings as text } from '../../ui/strings-search.ts';
-import { SearchHelp } from './search-help.tsx';
+import { useWasOpen } from '../../ui/use-was-open.ts';
+
+const SearchHelp = lazy(() =>
+  import('./search-help.tsx').then((module) => ({ default: module.SearchHelp })),
+);
 
 /** More would push the results out of sight. */
 const SHOWN_ON_PHONE = 2;
@@ -9,6 +13,7 @@ const SHOWN_ON_PHONE = 2;
 /** What can be asked, for someone who has not typed anything yet. */
 export function SearchExamples({ onSearch }: { onSearch: (q: string) => void }) {
   const [helpOpen, setHelpOpen] = useState(false);
+  const wasOpen = useWasOpen(helpOpen);
   return (
     <section
       aria-label={text.examples}
@@ -36,7 +41,11 @@ export function SearchExamples({ onSearch }: { onSearch: (q: string) => void }) 
       >
         {text.help.title}
       </button>
-      <SearchHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {wasOpen ? (
+        <Suspense>
+          <SearchHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

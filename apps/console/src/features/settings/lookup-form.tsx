@@ -1,6 +1,7 @@
+import { LOOKUP_KINDS, type Lookup } from '@webhood/contract';
 import { useState } from 'react';
 import { CheckList } from '../../ui/check-list.tsx';
-import { LOOKUP_KINDS, type Lookup, lookupFault } from '../../ui/evidence/lookups.ts';
+import { lookupFault } from '../../ui/evidence/lookups.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { lookupStrings as text } from '../../ui/strings-lookups.ts';
 import { TextField } from '../../ui/text-field.tsx';

@@ -1,3 +1,4 @@
+import type { Lookup } from '@webhood/contract';
 import { ExternalLink, TriangleAlert } from 'lucide-react';
 import { Button, buttonClass } from '../button.tsx';
 import { Overlay } from '../overlay.tsx';
@@ -5,7 +6,7 @@ import { Notice } from '../states.tsx';
 import { strings } from '../strings.ts';
 import { evidenceStrings } from '../strings-evidence.ts';
 import { Evidence } from './evidence.tsx';
-import { type Lookup, lookupUrl } from './lookups.ts';
+import { lookupUrl } from './lookups.ts';
 
 const text = evidenceStrings.lookup;
 

@@ -1,10 +1,7 @@
+import { DEFAULT_LOOKUPS } from '@webhood/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_LOOKUPS, lookupFault, lookupUrl, parseLookups } from './lookups.ts';
-
-test('every lookup that comes with the console is usable', () => {
-  expect(DEFAULT_LOOKUPS.map(lookupFault)).toEqual(DEFAULT_LOOKUPS.map(() => null));
-});
+import { lookupFault, lookupUrl } from './lookups.ts';
 
 test('whatever the value, the host that is asked is the one of the template', () => {
   fc.assert(
@@ -20,21 +17,10 @@ test('whatever the value, the host that is asked is the one of the template', ()
   );
 });
 
-test.each([
-  'http://a.example/{value}',
-  'javascript:alert({value})//',
-  'https://{value}/',
-  'https://a.example{value}',
-  'https://a.example/',
-  '{value}',
-])('the template %s is refused', (template) => {
-  expect(lookupFault({ name: 'x', kinds: ['ip'], template })).toBe('template');
-});
-
-test('a list that is not ours gives the defaults, and an entry that is not is left out', () => {
-  expect(parseLookups('nonsense')).toBe(DEFAULT_LOOKUPS);
-  expect(parseLookups('{}')).toBe(DEFAULT_LOOKUPS);
-  const good = { name: 'x', kinds: ['ip'], template: 'https://a.example/{value}' };
-  const bad = { name: 'y', kinds: ['ip'], template: 'javascript:{value}' };
-  expect(parseLookups(JSON.stringify([good, bad, null, 7]))).toEqual([good]);
+test('a fault is told of the field that has it', () => {
+  const good = { name: 'x', kinds: ['ip' as const], template: 'https://a.example/{value}' };
+  expect(lookupFault(good)).toBeNull();
+  expect(lookupFault({ ...good, name: ' ' })).toBe('name');
+  expect(lookupFault({ ...good, kinds: [] })).toBe('kinds');
+  expect(lookupFault({ ...good, template: 'https://{value}/' })).toBe('template');
 });

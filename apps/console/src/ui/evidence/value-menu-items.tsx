@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
+import type { Lookup } from '@webhood/contract';
 import { Copy, ExternalLink, ScanSearch, Search, ShieldOff } from 'lucide-react';
 import { copyText } from '../clipboard.ts';
 import { MenuItem, MenuLine, MenuNote } from '../menu.tsx';
 import { strings } from '../strings.ts';
 import { evidenceStrings as text } from '../strings-evidence.ts';
 import { defang } from './defang.ts';
-import { type Lookup, useLookups } from './lookups.ts';
+import { useLookups } from './lookups.ts';
 import type { ValuePayload } from './value-payload.ts';
 import { valueSearches } from './value-query.ts';
 

@@ -1,3 +1,4 @@
+import type { Lookup } from '@webhood/contract';
 import { ChevronDown } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { cn } from '../class-names.ts';
@@ -5,7 +6,7 @@ import { AnchoredMenu, loadMenu } from '../menu.tsx';
 import { strings } from '../strings.ts';
 import { clip, escapedString } from './escape-text.ts';
 import { Evidence } from './evidence.tsx';
-import type { Lookup } from './lookups.ts';
+
 import { closeValueMenu, openValueMenu, useOpenValue } from './open-value.ts';
 import { UrlText } from './url-text.tsx';
 import { ValueMenuItems } from './value-menu-items.tsx';

@@ -46,6 +46,8 @@ const ROLES_BY_ACTION = {
   'audit.read': ['admin'],
   /** Administrators every one, scripts their own. */
   'webhooks.manage': ['admin', 'api_user'],
+  'lookups.read': ['admin', 'user', 'viewer', 'api_user'],
+  'lookups.manage': ['admin'],
   'retention.manage': ['admin'],
   'security.read': ['admin'],
 } as const;

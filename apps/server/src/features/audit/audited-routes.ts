@@ -72,6 +72,7 @@ const TABLE: [Method, RouteName, AuditedRoute][] = [
   ['POST', 'betaScans', made('scan.created', 'scan')],
   ['POST', 'scanCancel', changed('scan.cancelled', 'scan', 'scanId')],
   ['DELETE', 'scan', changed('scan.deleted', 'scan', 'scanId')],
+  ['PUT', 'lookups', own('lookups.changed')],
   ['PUT', 'retention', own('retention.changed')],
   ['PUT', 'scanHold', changed('scan.held', 'scan', 'scanId')],
   ['DELETE', 'scanHold', changed('scan.released', 'scan', 'scanId')],

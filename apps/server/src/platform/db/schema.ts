@@ -15,6 +15,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AccountsTables } from './schema-accounts.ts';
 import type { AuditTables } from './schema-audit.ts';
 import type { EventTables } from './schema-events.ts';
+import type { LookupsTables } from './schema-lookups.ts';
 import type { RetentionTables } from './schema-retention.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SubmissionTables } from './schema-submission.ts';
@@ -139,6 +140,7 @@ export interface Schema
   extends AccountsTables,
     AuditTables,
     EventTables,
+    LookupsTables,
     RetentionTables,
     SignInTables,
     SubmissionTables,

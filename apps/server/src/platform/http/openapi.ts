@@ -20,6 +20,7 @@ const TAGS = {
   tokens: 'Credentials of scripts.',
   scanners: 'The machines that open the URLs.',
   audit: 'Who did what.',
+  lookups: 'Services outside that the console offers to ask about a value.',
   retention: 'How long scans and their evidence are kept.',
   security: 'Whether this installation is set up safely, checked live.',
   webhooks: 'Addresses that are told when scans end, and what came of each delivery.',

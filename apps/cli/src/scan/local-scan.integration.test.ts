@@ -117,3 +117,19 @@ test('Ctrl-C ends a scan at once and leaves no browser', async () => {
   expect(await run.exited).toBe(1);
   expect(processesMentioning(folder)).toEqual([]);
 });
+
+test('the summary names what the guard refused, and by which rule', async () => {
+  const images = ['192.168.1.1', '169.254.169.254', '10.0.0.1:8080', '10.0.0.1:8080/again', '[::1]']
+    .concat(['100.64.0.1'])
+    .map((place) => `<img src="http://${place}/">`);
+  const url = await serve((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!DOCTYPE html><title>Inside</title>${images.join('')}`);
+  });
+  const out = join(folder, 'refused');
+  const run = runCli(['scan', url, ...ALLOW_LOOPBACK, '--out', out], { env: {} });
+  expect(await run.exited).toBe(0);
+  const [, refused = ''] = /^ {2}refused +(.*)$/m.exec(run.stdout()) ?? [];
+  expect(refused).toMatch(/(?:\S+ \(\w+\),? ?){4} and 1 more$/);
+  expect(refused).toMatch(/\((private|cloud_metadata|loopback|shared_address_space)\)/);
+});

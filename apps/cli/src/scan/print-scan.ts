@@ -46,12 +46,14 @@ function submissionOf({ scan, verdict }: Extract<ScanResult, { kind: 'submitted'
 }
 
 function summaryOf({ scan, directory }: Extract<ScanResult, { kind: 'scanned' }>): string {
-  const requests = directory === undefined ? undefined : requestsIn(directory);
+  const report = directory === undefined ? undefined : reportIn(directory);
   const rows: [label: string, value: string][] = [['status', statusOf(scan)]];
   if (scan.final_url && scan.final_url !== scan.url) rows.push(['final URL', scan.final_url]);
   if (scan.title) rows.push(['title', scan.title]);
   if (scan.missing.length > 0) rows.push(['missing', scan.missing.join(', ')]);
-  if (requests !== undefined) rows.push(['requests', String(requests)]);
+  if (report) rows.push(['requests', String(report.exchanges.length)]);
+  const refused = report ? refusedBy(report) : '';
+  if (refused !== '') rows.push(['refused', refused]);
   if (scan.notices.length > 0) rows.push(['notices', scan.notices.join(', ')]);
   if (directory !== undefined) rows.push(['folder', shortest(directory)]);
   return [
@@ -61,11 +63,25 @@ function summaryOf({ scan, directory }: Extract<ScanResult, { kind: 'scanned' }>
 }
 
 /** Undefined when the report is not there: the summary then does without. */
-function requestsIn(directory: string): number | undefined {
+function reportIn(directory: string): Report | undefined {
   const path = join(directory, 'scan.json');
   if (!existsSync(path)) return undefined;
   const report = Report.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  return report.success ? report.data.exchanges.length : undefined;
+  return report.success ? report.data : undefined;
+}
+
+/** A line is read at a glance; the report has them all. */
+const REFUSALS_SHOWN = 4;
+
+/** Where the page wanted to go and the egress guard did not let it, each once, with the rule. */
+function refusedBy({ connections }: Report): string {
+  const refused = connections.filter(({ verdict }) => verdict === 'refused');
+  const places = [
+    ...new Set(refused.map(({ host, port, rule }) => `${host}:${port} (${rule ?? 'refused'})`)),
+  ];
+  const more = places.length - REFUSALS_SHOWN;
+  const shown = places.slice(0, REFUSALS_SHOWN).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 function statusOf(scan: Extract<ScanResult, { kind: 'scanned' }>['scan']): string {

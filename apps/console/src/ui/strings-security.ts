@@ -35,7 +35,6 @@ export const securityStrings = {
     return `The certificate of this server ends in ${days === 1 ? 'one day' : `${days} days`}.`;
   },
   expiryLink: 'See what to do',
-  browserOld: (found: string) =>
-    `Chromium has holes that have been mended since. ${found}. Update it with “webhood update-chromium”.`,
+  browserOld: (found: string) => `A scanner’s Chromium is old and has known holes (${found}).`,
   browserOldLink: 'See what to do',
 };

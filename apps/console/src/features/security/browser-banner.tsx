@@ -11,15 +11,14 @@ export function BrowserBanner() {
   const old = data?.checks.find(({ id, outcome }) => id === 'browser_age' && outcome === 'fail');
   if (!old) return null;
   return (
-    <div
-      role="status"
-      className="flex flex-wrap items-center gap-x-2 gap-y-1 bg-warn-soft px-4 py-2 text-sm lg:px-8"
-    >
-      <TriangleAlert aria-hidden size={16} className="shrink-0 text-warn" />
-      <span>{text.browserOld(old.found)}</span>
-      <Link to="/settings/security" className="font-medium underline underline-offset-2">
-        {text.browserOldLink}
-      </Link>
+    <div role="status" className="flex items-start gap-2 bg-warn-soft px-4 py-2 text-sm lg:px-8">
+      <TriangleAlert aria-hidden size={16} className="mt-0.5 shrink-0 text-warn" />
+      <p className="min-w-0">
+        {text.browserOld(old.found)}{' '}
+        <Link to="/settings/security" className="font-medium underline underline-offset-2">
+          {text.browserOldLink}
+        </Link>
+      </p>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 // their sizes. As root on Debian:
 //
 //   apt-get install buildah debootstrap runc
-//   node scripts/build-images.mjs [--base IMAGE@sha256:…] [server] [scanner]
+//   npm run images -- [--base IMAGE@sha256:…] [server] [scanner]
 //
 // Without --base the base is made by debootstrap from this machine's own package sources. npm's
 // settings of this user and NODE_EXTRA_CA_CERTS, where set, are lent to the build and end up in no

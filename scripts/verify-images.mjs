@@ -2,7 +2,7 @@
 // to run in production, makes one scan of a page on this machine, and says what was seen. Ends with 1
 // when something is not as it must be. As root on Debian, with buildah and runc (or crun, by OCI_RUNTIME=crun):
 //
-//   node scripts/verify-images.mjs [--keep FOLDER]       FOLDER gets the scan's picture
+//   npm run verify-images -- [--keep FOLDER]       FOLDER gets the scan's picture
 import { execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -268,6 +268,9 @@ async function verify() {
   check('the page ran its script', title);
   const picture = (await api(`/scans/${done.id}/screenshot`)).bytes;
   check('it has a picture', picture.subarray(1, 4).toString() === 'PNG', `${picture.length} bytes`);
+  const small = await api(`/scans/${done.id}/screenshot?size=thumbnail`);
+  const isSmall = small.status === 200 && small.bytes.length < picture.length;
+  check('it is drawn anew, small', isSmall, `${small.bytes.length} bytes`);
   if (values.keep) writeFileSync(join(values.keep, 'image-check.png'), picture);
 
   const doctor = JSON.parse(server.run('webhood', 'doctor', '--json').stdout);

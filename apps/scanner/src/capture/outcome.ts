@@ -1,7 +1,7 @@
 /** Chromium's and the guard's words for a failed main document, in the contract's closed set. */
 import type { GuardConnection, ScanFailureCode } from '@webhood/contract';
 import type { ExchangeDraft } from '../recorders/exchange-draft.ts';
-import { guardAnswer, hostAndPort } from '../recorders/network-evidence.ts';
+import { connectionOf, guardAnswer } from '../recorders/network-evidence.ts';
 
 export interface Failure {
   code: ScanFailureCode;
@@ -99,17 +99,4 @@ function codeOf(errorText: string): ScanFailureCode {
   const exact = EXACT.get(errorText);
   if (exact) return exact;
   return BY_PREFIX.find(([prefix]) => errorText.startsWith(prefix))?.[1] ?? 'navigation_failed';
-}
-
-/** The guard's newest record of the host and port that a URL names. */
-export function connectionOf(
-  url: string,
-  connections: readonly GuardConnection[],
-): GuardConnection | undefined {
-  const target = hostAndPort(url);
-  if (!target) return undefined;
-  return connections.findLast(
-    ({ host, port }) =>
-      port === target.port && host.replace(/^\[|\]$/g, '').toLowerCase() === target.host,
-  );
 }

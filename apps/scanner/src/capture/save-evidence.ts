@@ -67,6 +67,7 @@ export async function saveEvidence(deps: {
   const redirects = recording.redirects.collect(recording.network.drafts);
   const exchanges = toExchanges(recording.network.drafts, {
     addresses: addressBook(connections),
+    connections,
     masking,
   });
   const response = exchanges.findLast(({ isNavigation }) => isNavigation)?.response;

@@ -26,6 +26,10 @@ beforeAll(async () => {
           ?? await new Promise((resolve) => { navigator.serviceWorker.oncontrollerchange = resolve; });
         document.title = String((await fetch('/forged')).status);
       </script>`),
+      '/voice/tunnels': html(`<title>-</title><img src="https://10.0.0.1/a"><script>
+        new WebSocket('ws://10.0.0.2/b');
+        new WebSocket('wss://10.0.0.3:8443/c');
+      </script>`),
       '/voice.js': ({ response }) => {
         response.setHeader('content-type', 'text/javascript');
         response.end(`
@@ -59,6 +63,16 @@ test('a service worker that plays the guard is recorded as a service worker', as
   );
   expect(forged.map(({ failure }) => failure?.error)).not.toContain('refused: loopback');
   expect(report.missing).not.toContainEqual(expect.objectContaining({ code: 'blocked_requests' }));
+});
+
+test('what the guard refused a tunnel says so, with the rule', async () => {
+  const outDir = mkdtempSync(join(folder, 'scan-'));
+  const { report } = await capturer.capture({ url: `${site.url}/voice/tunnels`, outDir });
+  const refused = report.exchanges.filter(({ request }) => request.url.includes('10.0.0.'));
+  expect(refused.map(({ failure }) => failure)).toEqual(
+    refused.map(() => ({ error: 'refused: private', blocked: true, canceled: false })),
+  );
+  expect(refused).toHaveLength(3);
 });
 
 test('the address of a server is found by its host, also where that is an IPv6 address', () => {

@@ -20,21 +20,23 @@ export function addressBook(connections: readonly GuardConnection[]): Map<string
   return book;
 }
 
+interface ExchangeContext {
+  addresses: Map<string, string>;
+  connections: readonly GuardConnection[];
+  masking: Masking;
+}
+
 export function toExchanges(
   drafts: readonly ExchangeDraft[],
-  context: { addresses: Map<string, string>; masking: Masking },
+  context: ExchangeContext,
 ): Exchange[] {
   const originTicks = drafts[0]?.startedTicks ?? 0;
   return drafts.map((draft) => toExchange(draft, originTicks, context));
 }
 
-function toExchange(
-  draft: ExchangeDraft,
-  originTicks: number,
-  context: { addresses: Map<string, string>; masking: Masking },
-): Exchange {
+function toExchange(draft: ExchangeDraft, originTicks: number, context: ExchangeContext): Exchange {
   const { request } = draft;
-  const answer = guardAnswer(draft);
+  const answer = guardAnswer(draft) ?? tunnelAnswer(draft, context.connections);
   const failure = answer
     ? {
         error: `${answer.verdict}: ${answer.reason}`,
@@ -104,6 +106,23 @@ export function guardAnswer(
     if (lowerName === FAILED_HEADER) return { verdict: 'failed', reason: value };
   }
   return undefined;
+}
+
+/** For what would have gone through a tunnel: `https`, `wss` and `ws`. */
+const TUNNEL_FAILURES = new Set([
+  'net::ERR_TUNNEL_CONNECTION_FAILED',
+  'Establishing a tunnel via proxy server failed.',
+]);
+
+/** Why there was no tunnel. The browser shows nobody what it was answered; the guard has it noted. */
+function tunnelAnswer(
+  { failure, request }: ExchangeDraft,
+  connections: readonly GuardConnection[],
+): GuardAnswer | undefined {
+  if (!TUNNEL_FAILURES.has(failure?.error ?? '')) return undefined;
+  const connection = connectionOf(request.url, connections);
+  if (connection?.rule === undefined || connection.verdict === 'allowed') return undefined;
+  return { verdict: connection.verdict, reason: connection.rule };
 }
 
 function responseOf(
@@ -189,6 +208,18 @@ function remoteAddressOf(
   const target = hostAndPort(url);
   const ip = target && addresses.get(`${target.host}:${target.port}`);
   return target && ip ? { ip, port: target.port } : undefined;
+}
+
+/** The guard's newest record of the host and port that a URL names. */
+export function connectionOf(
+  url: string,
+  connections: readonly GuardConnection[],
+): GuardConnection | undefined {
+  const target = hostAndPort(url);
+  if (!target) return undefined;
+  return connections.findLast(
+    ({ host, port }) => port === target.port && bareHost(host) === target.host,
+  );
 }
 
 const bareHost = (host: string) => host.replace(/^\[|\]$/g, '').toLowerCase();

@@ -6,7 +6,7 @@ import type { CdpSession } from '../browser/cdp-connection.ts';
 import { CAPTURE_LIMITS } from '../capture/limits.ts';
 import type { FramePlace } from './dom.ts';
 import { judgeForms } from './form-facts.ts';
-import { LIST_GLOBALS, READ_FRAME } from './frame-reader.ts';
+import { LIST_GLOBALS, READ_FRAME, typesOfGlobals } from './frame-reader.ts';
 import { callInWorld, openIsolatedWorld } from './isolated-world.ts';
 
 const Item = z.object({ key: z.string(), value: z.string(), length: z.number() });
@@ -46,7 +46,7 @@ const FrameReading = z.object({
   standardGlobals: z.array(z.string()),
 });
 type FrameReading = z.infer<typeof FrameReading>;
-const Globals = z.array(z.tuple([z.string(), z.string()]));
+const Texts = z.array(z.string());
 
 export type FrameFacts = Pick<
   DocumentFacts,
@@ -83,23 +83,19 @@ export async function recordFrameFacts(
   main: FramePlace,
 ): Promise<{ evidence: FrameFacts; missing: Missing[] }> {
   const walk: Walk = { begun: 0, lost: 0 };
-  const [globals, reads] = await Promise.all([
-    listGlobals(main.session),
+  const [names, reads] = await Promise.all([
+    readTexts(main.session, LIST_GLOBALS),
     readFrame(main, undefined, walk, 0),
   ]);
   const [first] = reads;
   if (!first) throw new Error('the document could not be read');
   const mainUrl = first.reading.url;
-  const standard = new Set(first.reading.standardGlobals);
-  const { globals: mostGlobals, forms, scripts, storageItems } = CAPTURE_LIMITS;
+  const { forms, scripts, storageItems } = CAPTURE_LIMITS;
   const evidence: FrameFacts = {
     meta: first.reading.meta,
     forms: reads.flatMap(({ reading }) => judgeForms(reading, mainUrl)).slice(0, forms),
     scripts: reads.flatMap(({ reading }) => scriptsOf(reading)).slice(0, scripts),
-    globals: globals
-      .filter(([name]) => !standard.has(name) && !/^\d+$/.test(name))
-      .slice(0, mostGlobals)
-      .map(([name, type]) => ({ name, type })),
+    globals: await recordGlobals(main.session, names, first.reading.standardGlobals),
     frames: reads.flatMap(frameOf),
     storage: {
       local: itemsOf(reads, 'local').slice(0, storageItems),
@@ -190,11 +186,26 @@ function boundsOf(isMain: boolean) {
   };
 }
 
-async function listGlobals(session: CdpSession): Promise<z.infer<typeof Globals>> {
+/** What the page has added to `window`: what a world without its scripts has is not told. */
+async function recordGlobals(
+  session: CdpSession,
+  names: readonly string[],
+  standardNames: readonly string[],
+): Promise<FrameFacts['globals']> {
+  const standard = new Set(standardNames);
+  const own = names
+    .filter((name) => !standard.has(name) && !/^\d+$/.test(name))
+    .slice(0, CAPTURE_LIMITS.globals);
+  if (own.length === 0) return [];
+  const types = await readTexts(session, typesOfGlobals(own));
+  return own.map((name, index) => ({ name, type: types[index] ?? 'unknown' }));
+}
+
+async function readTexts(session: CdpSession, expression: string): Promise<string[]> {
   const answer = await session
-    .send('Runtime.evaluate', { expression: LIST_GLOBALS, returnByValue: true, silent: true })
+    .send('Runtime.evaluate', { expression, returnByValue: true, silent: true })
     .catch(() => undefined);
-  const parsed = Globals.safeParse(answer?.result.value);
+  const parsed = Texts.safeParse(answer?.result.value);
   return parsed.success ? parsed.data : [];
 }
 

@@ -81,6 +81,7 @@ export function createCdpConnection(deps: {
   const closeListeners = new Set<(reason: string) => void>();
   let lastId = 0;
   let closedBy: string | undefined;
+  let isGathering = false;
 
   const close = (reason: string): void => {
     if (closedBy !== undefined) return;
@@ -138,8 +139,19 @@ export function createCdpConnection(deps: {
     },
   });
 
+  /** What is sent in one turn goes through the pipe in one piece: waking the browser costs. */
+  const gather = (): void => {
+    if (isGathering) return;
+    isGathering = true;
+    deps.input.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      deps.input.uncork();
+    });
+  };
   const write = (method: string, sessionId: string | undefined, params: unknown): number => {
     lastId += 1;
+    gather();
     deps.input.write(`${JSON.stringify({ id: lastId, method, params, sessionId })}\0`);
     return lastId;
   };

@@ -60,8 +60,11 @@ export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
 const DEFAULT_LIMITS = {
   /** Left of the deadline for reading the evidence out of the page. */
   evidenceReserveMs: 1_000,
-  /** Everything is over this long after the deadline; the contract allows five seconds. */
-  graceMs: 3_500,
+  /**
+   * Nothing is read any more this long after the deadline. The contract allows five seconds; the
+   * other half is for writing the report, on a machine that has other things to do as well.
+   */
+  graceMs: 2_500,
   /** One reading of a page that answers. A million nodes serialise in two seconds. */
   evidenceCallMs: 8_000,
   /** One reading of a page that was stuck: freed from its scripts it may still be drawing. */

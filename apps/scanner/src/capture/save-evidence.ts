@@ -47,7 +47,7 @@ export async function saveEvidence(deps: {
       hasDocument:
         failure === undefined && run.settleEnd !== undefined && run.settleEnd !== 'crashed',
     }),
-    recording.downloads.collect(folder),
+    recording.downloads.collect(folder, deadlineMs),
     saveEarlyScreenshot(recording, folder),
     before(deadlineMs, recording.bodies.drained()),
     before(deadlineMs, recording.postData.drained()),

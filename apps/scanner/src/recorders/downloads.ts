@@ -21,7 +21,8 @@ export interface DownloadRecorder {
   start(): Promise<void>;
   readonly hasRunning: boolean;
   readonly hasAny: boolean;
-  collect(folder: EvidenceFolder): Promise<Recorded<Download[]>>;
+  /** What is not packed by this time, of `performance.now()`, is left out. */
+  collect(folder: EvidenceFolder, deadlineMs: number): Promise<Recorded<Download[]>>;
 }
 
 type State = Download['state'] | 'running' | 'finished';
@@ -112,32 +113,44 @@ export function createDownloadRecorder(deps: {
     get hasAny() {
       return entries.size > 0;
     },
-    async collect(folder) {
+    async collect(folder, deadlineMs) {
       const evidence: Download[] = [];
+      const signal = AbortSignal.timeout(Math.max(1, Math.round(deadlineMs - performance.now())));
       for (const entry of entries.values()) {
         if (entry.state === 'running') stop(entry, 'canceled');
-        evidence.push(await keep(entry, join(context.downloadDir, entry.guid), folder, evidence));
+        evidence.push(
+          await keep({
+            entry,
+            path: join(context.downloadDir, entry.guid),
+            folder,
+            number: evidence.filter((download) => download.state === 'kept').length + 1,
+            signal,
+          }),
+        );
       }
       return { evidence, missing: missingOf(evidence, unseen) };
     },
   };
 }
 
-async function keep(
-  entry: Entry,
-  path: string,
-  folder: EvidenceFolder,
-  earlier: readonly Download[],
-): Promise<Download> {
-  const { url, suggestedName, size, state } = entry;
+async function keep(deps: {
+  entry: Entry;
+  path: string;
+  folder: EvidenceFolder;
+  /** Of the zip. */
+  number: number;
+  signal: AbortSignal;
+}): Promise<Download> {
+  const { path, folder, number, signal } = deps;
+  const { url, suggestedName, size, state } = deps.entry;
   if (state !== 'finished') {
     await rm(path, { force: true });
     return { url, suggestedName, size, state: state === 'running' ? 'canceled' : state };
   }
   try {
-    const number = earlier.filter((download) => download.state === 'kept').length + 1;
+    signal.throwIfAborted();
     const [sha256, { size: fileSize }, type] = await Promise.all([
-      hashFile(path),
+      hashFile(path, signal),
       stat(path),
       fileTypeFromFile(path),
     ]);
@@ -145,12 +158,12 @@ async function keep(
       'download',
       `downloads/${number}.zip`,
       'application/zip',
-      (temporaryPath) => writeInfectedZip(path, temporaryPath, suggestedName),
+      (temporaryPath) => writeInfectedZip(path, temporaryPath, { suggestedName, signal }),
     );
     const mediaType = type?.mime ?? 'application/octet-stream';
     return { url, suggestedName, size: fileSize, state: 'kept', sha256, mediaType, path: zipPath };
   } catch {
-    // Not readable or no room for the zip: the report says that it is missing.
+    // Not readable, no room for the zip or no time: the report says that it is missing.
     return { url, suggestedName, size, state: 'failed' };
   } finally {
     await rm(path, { force: true });

@@ -13,7 +13,7 @@ configure({ useWebWorkers: false });
 export async function writeInfectedZip(
   source: string,
   target: string,
-  suggestedName: string,
+  { suggestedName, signal }: { suggestedName: string; signal?: AbortSignal },
 ): Promise<void> {
   const output = Writable.toWeb(createWriteStream(target, { mode: 0o600 }));
   const zip = new ZipWriter(output, {
@@ -22,6 +22,6 @@ export async function writeInfectedZip(
     level: 0,
   });
   const input: ReadableStream<Uint8Array> = Readable.toWeb(createReadStream(source));
-  await zip.add(entryName(suggestedName), input);
+  await zip.add(entryName(suggestedName), input, signal ? { signal } : {});
   await zip.close();
 }

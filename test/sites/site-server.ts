@@ -28,8 +28,8 @@ export interface Site {
 }
 
 export interface SiteOptions {
-  /** A certificate that nobody has reason to trust, made for this start. */
-  tls?: boolean;
+  /** A certificate that nobody has reason to trust, of now and for this address if not said. */
+  tls?: boolean | { names: readonly string[]; madeAt: Date };
   /** Further pages. */
   routes?: Routes;
   port?: number;
@@ -52,8 +52,12 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     response.writeHead(404, { 'content-type': 'text/plain' });
     response.end('no such page');
   };
+  const { names, madeAt } =
+    typeof options.tls === 'object'
+      ? options.tls
+      : { names: ['127.0.0.1', 'localhost'], madeAt: new Date() };
   const server = options.tls
-    ? createTlsServer(await createSelfSigned(['127.0.0.1', 'localhost'], new Date()), answer)
+    ? createTlsServer(await createSelfSigned(names, madeAt), answer)
     : createServer(answer);
   echoSockets(server, '/net/echo');
   port = await listen(server, options.port ?? 0);

@@ -168,6 +168,24 @@ describe.each(findAllBrowsers())('with %s', (chromePath) => {
     expect(report.certificates[0]?.chain[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test.each([
+    ['has expired', ['127.0.0.1'], new Date('2020-06-01')],
+    ['is for another name', ['other.example'], new Date()],
+  ])('a certificate that %s is recorded, and the scan goes on', async (_, names, madeAt) => {
+    const bad = await startSite({ tls: { names, madeAt } });
+    try {
+      const { report } = await scan('/tiny', bad);
+      expect(report.outcome).toEqual({ status: 'done', completeness: 'complete' });
+      expect(report.document.title).toBe('Tiny');
+      const [certificate] = report.certificates;
+      expect(certificate?.trusted).toBe(false);
+      expect(certificate?.tls.subjectAlternativeNames).toEqual(names);
+      expect(certificate?.tls.validFrom.slice(0, 4)).toBe(String(madeAt.getUTCFullYear()));
+    } finally {
+      await bad.close();
+    }
+  });
+
   test('what a body is by its content stands beside what the server called it', async () => {
     const { report } = await scan('/net/types');
     const types = report.exchanges

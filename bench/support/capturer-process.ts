@@ -8,6 +8,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENTRY, nodeArguments } from '../../apps/cli/src/entry-points.ts';
 import type { CapturerState, ScanEnd, ToCapturer, ToParent } from './capturer-messages.ts';
 
 export interface CapturerProcess {
@@ -34,7 +35,7 @@ export async function startCapturerProcess(execArgv: string[] = []): Promise<Cap
   // The browser's own user has to get through to its profile.
   chmodSync(folder, 0o711);
   const child = fork(PROGRAM, {
-    execArgv: ['--expose-gc', ...execArgv],
+    execArgv: ['--expose-gc', ...nodeArguments(ENTRY.scanner).slice(0, -1), ...execArgv],
     env: { ...process.env, TMPDIR: folder },
   });
   const waiting = new Map<number, PromiseWithResolvers<ToParent>>();

@@ -9,8 +9,14 @@ export const ENTRY = {
 
 /**
  * How Node.js is to run each. The server mostly waits: a small young generation costs it nothing
- * that can be measured and saves 24 MB of its 200.
+ * that can be measured and saves 24 MB of its 200. What a scan leaves in the scanner is garbage,
+ * which the engine would otherwise let grow by a hundred megabytes before it looks at it.
  */
+const ARGUMENTS: Partial<Record<string, readonly string[]>> = {
+  [ENTRY.server]: ['--max-semi-space-size=2'],
+  [ENTRY.scanner]: ['--optimize-for-size', '--max-semi-space-size=4'],
+};
+
 export function nodeArguments(entry: string): string[] {
-  return entry === ENTRY.server ? ['--max-semi-space-size=2', entry] : [entry];
+  return [...(ARGUMENTS[entry] ?? []), entry];
 }

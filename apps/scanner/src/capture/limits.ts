@@ -9,6 +9,8 @@ export interface SettleBudget {
   floorMs: number;
   /** How long network and main thread must have been quiet. */
   quietMs: number;
+  /** The same for a page that has run no script: it has nothing that could still begin by itself. */
+  inertQuietMs: number;
   /** A request older than this counts as a stream or a long poll and holds nothing any more. */
   requestHoldMs: number;
   /** Requests that keep coming hold this long after the load event: a poller is not loading. */
@@ -28,6 +30,7 @@ export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
   fast: {
     floorMs: 0,
     quietMs: 50,
+    inertQuietMs: 20,
     requestHoldMs: 2_000,
     chatterHoldMs: 3_000,
     layoutHoldMs: 300,
@@ -38,6 +41,7 @@ export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
   balanced: {
     floorMs: 50,
     quietMs: 100,
+    inertQuietMs: 50,
     requestHoldMs: 5_000,
     chatterHoldMs: 5_000,
     layoutHoldMs: 1_000,
@@ -48,6 +52,7 @@ export const SETTLE_BUDGETS: Record<(typeof RATES)[number], SettleBudget> = {
   slow: {
     floorMs: 3_000,
     quietMs: 500,
+    inertQuietMs: 500,
     requestHoldMs: 10_000,
     chatterHoldMs: 20_000,
     layoutHoldMs: 5_000,
@@ -75,6 +80,10 @@ const DEFAULT_LIMITS = {
   freeProbeMs: 300,
   /** A page still stuck this long after its scripts were ended may be waiting for an answer. */
   freeNetworkMs: 1_000,
+  /** Pictures taken before a page has settled: one that goes on changing is not drawn over and over. */
+  picturesAhead: 2,
+  /** Taking one, and asking whether it still shows the page; otherwise another one is taken. */
+  pictureCheckMs: 500,
   /** A page that was broken off while loading may never be drawn: then it is set anew. */
   firstPictureMs: 1_500,
   /** Between the end of a navigation and the word that its renderer has died. */

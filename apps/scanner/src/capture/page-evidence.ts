@@ -19,6 +19,7 @@ import { takeScreenshot } from '../recorders/screenshot.ts';
 import type { EvidenceFolder } from './evidence-folder.ts';
 import { CAPTURE_LIMITS } from './limits.ts';
 import type { Masking } from './masking.ts';
+import type { ReadyPicture } from './ready-picture.ts';
 import type { FrameSession, Recording } from './recording.ts';
 
 const TEXT_TYPE = 'text/plain; charset=utf-8';
@@ -36,6 +37,7 @@ export async function readPage(deps: {
   page: AttachedTarget;
   context: BrowserContext;
   recording: Pick<Recording, 'behaviour' | 'favicon' | 'remoteFrames'>;
+  readyPicture: ReadyPicture;
   folder: EvidenceFolder;
   options: ScanOptions;
   masking: Masking;
@@ -64,7 +66,8 @@ export async function readPage(deps: {
   };
 
   const screenshot = async (from: CdpSession): Promise<void> => {
-    const take = () => takeScreenshot(from, deps.options);
+    const take = async () =>
+      (await deps.readyPicture.ofNow(from, page.targetId)) ?? takeScreenshot(from, deps.options);
     const { result, hasMoved } = await againIfMoved(from, page.targetId, take);
     const { png, missing: cutOff } = result;
     missing.push(...cutOff);

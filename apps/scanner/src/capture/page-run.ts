@@ -9,6 +9,7 @@ import { freePage } from './free-page.ts';
 import { CAPTURE_LIMITS, SETTLE_BUDGETS } from './limits.ts';
 import { type Navigated, navigate } from './navigate.ts';
 import type { PageState } from './page-lifecycle.ts';
+import { createReadyPicture, type ReadyPicture } from './ready-picture.ts';
 import { type Recording, startRecording } from './recording.ts';
 import type { CaptureRequest } from './report.ts';
 import { type SettleEnd, settle } from './settle.ts';
@@ -18,6 +19,7 @@ export interface PageRun {
   kind: 'ran';
   page: AttachedTarget;
   recording: Recording;
+  readyPicture: ReadyPicture;
   /** As it was before anything was read: reading may itself change the page. */
   state: PageState;
   navigated: Navigated;
@@ -65,10 +67,14 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
   const { session } = page;
   const navigated = await navigate({ session, url, options, lifecycle, isStopped, deadlineMs });
 
+  const readyPicture = createReadyPicture({
+    ...recording,
+    isWanted: !options.fullPage && !options.skipCookiePrompts,
+  });
   let settleEnd: SettleEnd | undefined;
   if (navigated.kind === 'committed' && !isGuardPage(recording)) {
     controls.onPhase?.('settling');
-    const settling = { page, recording, options, isStopped, deadlineMs };
+    const settling = { page, recording, readyPicture, options, isStopped, deadlineMs };
     settleEnd = await settlePage(settling);
     // An answer may load what the prompt held back.
     if (settleEnd === 'quiet' && (await recording.cookiePrompts.settled(settling))) {
@@ -96,6 +102,7 @@ export async function runPage(deps: PageRunDeps): Promise<PageRunResult> {
     kind: 'ran',
     page,
     recording,
+    readyPicture,
     state,
     navigated,
     settleEnd,
@@ -113,19 +120,22 @@ interface RunState {
 }
 
 function settlePage(
-  state: RunState & { page: AttachedTarget; options: ScanOptions },
+  state: RunState & { page: AttachedTarget; readyPicture: ReadyPicture; options: ScanOptions },
 ): Promise<SettleEnd> {
   const { recording, deadlineMs } = state;
+  const { session } = state.page;
   return settle({
-    session: state.page.session,
+    session,
     budget: SETTLE_BUDGETS[state.options.rate],
     network: recording.network,
     lifecycle: recording.lifecycle,
+    hasCompanions: () => recording.companions.size > 0,
     pendingRefreshAtMs: recording.redirects.pendingUntilMs,
     stopReason: () => {
       if (state.isStopped()) return 'stopped';
       return recording.dialogs.isFlooded ? 'unresponsive' : undefined;
     },
+    onlyRestIsLeft: (reading) => state.readyPicture.begin(session, reading),
     deadlineMs,
   });
 }

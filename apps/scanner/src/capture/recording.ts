@@ -71,7 +71,7 @@ export function startRecording(deps: {
   let popupCount = 0;
   let refusedTargets = 0;
 
-  const network = createNetworkLog({ mainFrameId: () => mainFrameId });
+  const network = createNetworkLog({ mainFrameId: () => mainFrameId, onIdle: lifecycle.wake });
   const cookiePrompts = createCookiePrompts({ isWanted: options.skipCookiePrompts, ...lifecycle });
   const behaviour = createBehaviourRecorder({ elapsedMs, isStealthy: options.stealth });
   const recording = {

@@ -37,6 +37,7 @@ export async function saveEvidence(deps: {
       page: run.page,
       context,
       recording,
+      readyPicture: run.readyPicture,
       folder,
       options: request.options,
       masking,

@@ -25,9 +25,13 @@ export interface SettleDeps {
   budget: SettleBudget;
   network: NetworkLog;
   lifecycle: PageLifecycle;
+  /** Whether the page has frames of other processes, workers or windows. */
+  hasCompanions: () => boolean;
   pendingRefreshAtMs: () => number | undefined;
   /** True once the capture is cancelled, the browser is lost, or dialogs never end. */
   stopReason: () => 'stopped' | 'unresponsive' | undefined;
+  /** Nothing but the page's rest is waited for, and this is how it is now. */
+  onlyRestIsLeft: (reading: MainThreadReading) => void;
   /** By `performance.now()`. */
   deadlineMs: number;
 }
@@ -36,7 +40,7 @@ export interface SettleDeps {
 const BUSY_SHARE = 0.5;
 
 export async function settle(deps: SettleDeps): Promise<SettleEnd> {
-  const rest = createRestWatch(deps.budget);
+  const rest = createRestWatch(deps);
   for (;;) {
     const end = endFromOutside(deps);
     if (end) return end;
@@ -47,17 +51,19 @@ export async function settle(deps: SettleDeps): Promise<SettleEnd> {
     );
     if (!reading) return endFromOutside(deps) ?? 'unresponsive';
     rest.look(reading);
-    if (isSettled(deps, rest)) return 'quiet';
+    const hold = heldBy(deps, rest);
+    if (hold === 'nothing') return 'quiet';
+    if (hold === 'rest') deps.onlyRestIsLeft(reading);
     await deps.lifecycle.next(untilNextLook(deps, rest));
   }
 }
 
 /** As late as a look can still change anything, and no later. */
-function untilNextLook({ budget, network, lifecycle }: SettleDeps, rest: RestWatch): number {
+function untilNextLook({ network, lifecycle }: SettleDeps, rest: RestWatch): number {
   const { loadedAtMs } = lifecycle.state;
   if (loadedAtMs === undefined) return CAPTURE_LIMITS.slowProbeMs;
   const quietSinceMs = Math.max(rest.unchangedSinceMs, network.lastActivityMs, loadedAtMs);
-  const quietInMs = quietSinceMs + budget.quietMs - performance.now();
+  const quietInMs = quietSinceMs + rest.quietMs - performance.now();
   return quietInMs > 0 ? Math.min(quietInMs, CAPTURE_LIMITS.probeMs) : CAPTURE_LIMITS.probeMs;
 }
 
@@ -75,26 +81,31 @@ function endFromOutside(deps: SettleDeps): SettleEnd | undefined {
   return undefined;
 }
 
-function isSettled(deps: SettleDeps, rest: RestWatch): boolean {
+/** What the page is not settled for: work that goes on, or rest that has not lasted long enough. */
+function heldBy(deps: SettleDeps, rest: RestWatch): 'nothing' | 'rest' | 'work' {
   const { budget, network, lifecycle } = deps;
   const nowMs = performance.now();
   const inFlight = network.inFlight(budget.requestHoldMs);
   const { loadedAtMs, contentAtMs, stoppedAtMs } = lifecycle.state;
   // A resource that never arrives keeps the load event away for ever.
   const readyAtMs = loadedAtMs ?? stoppedAtMs ?? (inFlight === 0 ? contentAtMs : undefined);
-  if (readyAtMs === undefined || nowMs - readyAtMs < budget.floorMs) return false;
+  if (readyAtMs === undefined || nowMs - readyAtMs < budget.floorMs) return 'work';
 
   const refreshAtMs = deps.pendingRefreshAtMs();
   const isAwaited = refreshAtMs !== undefined && nowMs < refreshAtMs + CAPTURE_LIMITS.refreshLateMs;
-  if (isAwaited && refreshAtMs - readyAtMs <= budget.refreshHoldMs) return false;
+  if (isAwaited && refreshAtMs - readyAtMs <= budget.refreshHoldMs) return 'work';
 
   const isChatter = nowMs - readyAtMs >= budget.chatterHoldMs;
   const quietForMs = nowMs - Math.max(network.lastActivityMs, readyAtMs);
-  if (!isChatter && (inFlight > 0 || quietForMs < budget.quietMs)) return false;
-  return rest.isAtRest(nowMs, Math.max(readyAtMs, isChatter ? 0 : network.lastActivityMs));
+  if (!isChatter && inFlight > 0) return 'work';
+  if (!isChatter && quietForMs < rest.quietMs) return 'rest';
+  const sinceMs = Math.max(readyAtMs, isChatter ? 0 : network.lastActivityMs);
+  return rest.isAtRest(nowMs, sinceMs) ? 'nothing' : 'rest';
 }
 
 interface RestWatch {
+  /** How long network and main thread must have been quiet, by what the page is seen to be. */
+  readonly quietMs: number;
   /** By `performance.now()`. */
   readonly unchangedSinceMs: number;
   look(reading: MainThreadReading): void;
@@ -102,10 +113,15 @@ interface RestWatch {
   isAtRest(nowMs: number, sinceMs: number): boolean;
 }
 
-function createRestWatch(budget: SettleBudget): RestWatch {
+function createRestWatch({ budget, hasCompanions }: SettleDeps): RestWatch {
   let last: MainThreadReading | undefined;
   let unchangedSinceMs = performance.now();
+  const quietMs = (): number =>
+    last?.scriptSeconds === 0 && !hasCompanions() ? budget.inertQuietMs : budget.quietMs;
   return {
+    get quietMs() {
+      return quietMs();
+    },
     get unchangedSinceMs() {
       return unchangedSinceMs;
     },
@@ -119,7 +135,7 @@ function createRestWatch(budget: SettleBudget): RestWatch {
       last = reading;
     },
     isAtRest(nowMs, sinceMs) {
-      if (nowMs - unchangedSinceMs >= budget.quietMs) return true;
+      if (nowMs - unchangedSinceMs >= quietMs()) return true;
       return nowMs - sinceMs >= budget.layoutHoldMs;
     },
   };

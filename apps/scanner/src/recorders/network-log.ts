@@ -58,7 +58,11 @@ interface Chain {
   responseExtras: Protocol.Network.ResponseReceivedExtraInfoEvent[];
 }
 
-export function createNetworkLog(deps: { mainFrameId: () => string | undefined }): NetworkLog {
+export function createNetworkLog(deps: {
+  mainFrameId: () => string | undefined;
+  /** Nothing that was asked for is still on its way. */
+  onIdle: () => void;
+}): NetworkLog {
   const chains = new Map<string, Chain>();
   const drafts: ExchangeDraft[] = [];
   const open = new Map<ExchangeDraft, number>();
@@ -83,6 +87,7 @@ export function createNetworkLog(deps: { mainFrameId: () => string | undefined }
     draft.isFinished = true;
     open.delete(draft);
     if (!NEVER_HOLDS.has(draft.resourceType)) lastActivityMs = performance.now();
+    if (open.size === 0) deps.onIdle();
   };
 
   const begin = (

@@ -2,37 +2,18 @@
  * The scan's row is the queue and the fence. What is decided by time is decided by the
  * database's clock, inside the statement that acts on it.
  */
-import { LEASE_TIMES, type Phase, type ScanOptions } from '@webhood/contract';
+import { LEASE_TIMES, type Phase } from '@webhood/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 import type { DatabaseListener } from '../../platform/db/listen.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
 import { AppError } from '../../platform/http/app-error.ts';
+import { type ClaimedScan, type ClaimingScanner, claimOnce } from './claim.store.ts';
 import { createCommitStore, type JobKey } from './commit.store.ts';
 import { createQueueUpkeepStore } from './queue-upkeep.store.ts';
 
-export interface ClaimingScanner {
-  id: string;
-  name: string;
-  /** Of the token that it asked with. */
-  tokenHash: string | null;
-  allowNetworks: string[];
-  /** Which names off the public internet it can be given. */
-  reaches: ('loopback' | 'non_public')[];
-  /** Administrators bound how many scans it may run at once. */
-  isBounded: boolean;
-}
-
-export interface ClaimedScan {
-  id: string;
-  slug: string;
-  url: string;
-  /** Without what is secret of them, which `sealedOptions` holds. */
-  options: ScanOptions;
-  sealedOptions: string | null;
-  attempt: number;
-}
+export type { ClaimedScan, ClaimingScanner } from './claim.store.ts';
 
 export interface AttemptRecord {
   scannerId: string;
@@ -43,6 +24,12 @@ export interface AttemptRecord {
 
 const now = sql<Date>`clock_timestamp()`;
 const leaseEnd = sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_TIMES.leaseSeconds})`;
+
+/**
+ * Where the last scans of a pool are just being claimed by others, there is another pool's to be
+ * had. Each try means that somebody else got one.
+ */
+const CLAIM_TRIES = 20;
 
 export type LeaseStore = ReturnType<typeof createLeaseStore>;
 
@@ -78,46 +65,15 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
     scanner: ClaimingScanner,
     jobTokenHash: string,
   ): Promise<ClaimedScan | undefined> {
-    const known = sql`
-      select 1 from scanners where id = ${scanner.id} and removed_at is null
-        and token_hash is not distinct from ${scanner.tokenHash}`;
-    const { rows } = await sql<{ isKnown: boolean } & (ClaimedScan | { id: null })>`
-      with next as (
-        select id from scans
-        where state = 'queued' and available_at <= clock_timestamp()
-          and (required_address is null
-               or required_address <<= any(${scanner.allowNetworks}::inet[]))
-          and (required_reach is null or required_reach = any(${scanner.reaches}::text[]))
-          and (target_scanner_id is null or target_scanner_id = ${scanner.id})
-          and (required_labels = '{}'
-               or required_labels <@ (select labels from scanners where id = ${scanner.id}))
-          and exists (${known} and paused_at is null and (at_once is null or at_once > (
-            select count(*) from scans where scanner_id = ${scanner.id} and state = 'running')))
-        order by priority desc, fair_key, queued_at
-        limit 1
-        for update of scans skip locked
-      ), claimed as (
-        update scans set
-          state = 'running', phase = 'opening', attempt = attempt + 1,
-          scanner_id = ${scanner.id}, scanner_name = ${scanner.name},
-          lease_until = ${leaseEnd}, started_at = clock_timestamp(), updated_at = clock_timestamp()
-        from next where scans.id = next.id
-        returning scans.id, slug, url, options, sealed_options, attempt
-      ), noted as (
-        insert into scan_attempts (scan_id, attempt, scanner_id, job_token_hash)
-        select id, attempt, ${scanner.id}, ${jobTokenHash} from claimed
-      )
-      select "isKnown", id, slug, url, options, sealed_options as "sealedOptions", attempt
-      from (
-        select exists (${known}) as "isKnown"
-      ) as asking left join claimed on true
-    `.execute(handle);
-    const [row] = rows;
-    if (!row?.isKnown)
-      throw new AppError('unauthenticated', 'This scanner was removed, or its token ended.');
-    if (row.id === null) return undefined;
-    const { isKnown: _, ...claimed } = row;
-    return claimed;
+    for (let tried = 0; tried < CLAIM_TRIES; tried++) {
+      const { isKnown, hasWork, ...claimed } = await claimOnce(handle, scanner, jobTokenHash);
+      if (!isKnown) {
+        throw new AppError('unauthenticated', 'This scanner was removed, or its token ended.');
+      }
+      if (claimed.id !== null) return claimed;
+      if (!hasWork) return undefined;
+    }
+    return undefined;
   }
 
   /** Milliseconds until the next waiting scan may be tried again; undefined when none waits. */

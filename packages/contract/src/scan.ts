@@ -214,7 +214,7 @@ export const SearchPage = z.object({
   items: z.array(Scan),
   /** For the next page; null on the last. */
   next: z.string().nullable(),
-  /** On the first page alone; `isExact` is false where there are more than were counted. */
+  /** On the first page alone; `isExact` is false where there may be more than were counted. */
   total: z.object({ count: z.int().min(0), isExact: z.boolean() }).nullable(),
 });
 export type SearchPage = z.infer<typeof SearchPage>;

@@ -32,7 +32,7 @@ export const searchStrings = {
     { q: 'page.status:404', what: 'pages that were gone' },
   ],
   found: (count: number, isExact: boolean) =>
-    isExact ? plural(count, 'match', 'matches') : `more than ${count.toLocaleString('en')} matches`,
+    isExact ? plural(count, 'match', 'matches') : `at least ${count.toLocaleString('en')} matches`,
   loaded: (count: number) => `${count.toLocaleString('en')} loaded`,
   view: 'Show as',
   views: { table: 'Table', gallery: 'Gallery' },

@@ -12,7 +12,7 @@ import {
 import type { Clock } from '../../platform/clock/clock.ts';
 import { AppError } from '../../platform/http/app-error.ts';
 import type { Authorised } from '../accounts/authorisation.service.ts';
-import { readQuery } from '../search/query.service.ts';
+import { readQuery, type Search } from '../search/query.service.ts';
 import { suggest } from '../search/suggestions.service.ts';
 import { viewerOf } from './scan.service.ts';
 import type { PagePlace, ScanRecord, ScanStore } from './scan.store.ts';
@@ -39,25 +39,24 @@ export function createSearchService(deps: { store: ScanStore; clock: Clock }): S
   return {
     async find({ principal }, { q, limit, after }) {
       const viewer = viewerOf(principal);
-      const condition = q.trim() ? readQuery(q, clock.now()) : undefined;
       const place = after === undefined ? undefined : readPlace(after);
-      const [{ records, next }, count] = await Promise.all([
-        store.page(condition, viewer, { limit, after: place }),
-        place ? undefined : store.count(condition, viewer, SEARCH_COUNT + 1),
-      ]);
+      const { records, next, count } = await store.page(readSearch(q, clock.now()), viewer, {
+        limit,
+        after: place,
+        ...(place ? {} : { most: SEARCH_COUNT + 1 }),
+      });
       return {
         scans: records,
         next: next ? `${next.microseconds}.${next.id}` : null,
         total:
           count === undefined
             ? null
-            : { count: Math.min(count, SEARCH_COUNT), isExact: count <= SEARCH_COUNT },
+            : { count: Math.min(count.total, SEARCH_COUNT), isExact: count.isExact },
       };
     },
     async facets({ principal }, { q }) {
-      const condition = q.trim() ? readQuery(q, clock.now()) : undefined;
-      const rows = await store.facets(condition, viewerOf(principal), SEARCH_COUNT);
-      const total = rows.find(({ field }) => field === null)?.count ?? 0;
+      const search = readSearch(q, clock.now());
+      const { rows, matches } = await store.facets(search, viewerOf(principal), SEARCH_COUNT);
       const facets = FACET_FIELDS.map((name) => ({
         field: name,
         values: rows
@@ -65,8 +64,8 @@ export function createSearchService(deps: { store: ScanStore; clock: Clock }): S
           .map(({ value, count }) => ({ value, count })),
       }));
       return {
-        counted: Math.min(total, SEARCH_COUNT),
-        isExact: total <= SEARCH_COUNT,
+        counted: Math.min(matches, SEARCH_COUNT),
+        isExact: matches <= SEARCH_COUNT,
         facets: facets.filter(({ values }) => values.length > 0),
       };
     },
@@ -75,6 +74,11 @@ export function createSearchService(deps: { store: ScanStore; clock: Clock }): S
         store.termsLike(prefix, viewerOf(principal), SUGGESTED_VALUES),
       ),
   };
+}
+
+/** Undefined for what finds everything. */
+function readSearch(q: string, now: Date): Search | undefined {
+  return q.trim() ? readQuery(q, now) : undefined;
 }
 
 function readPlace(text: string): PagePlace {

@@ -7,7 +7,14 @@ import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
 import { listTerms, submittedTerms, termOf } from '../search/search-terms.service.ts';
 import type { HostRequirement } from './host-requirement.ts';
-import { type ScanRecord, type Submitter, toRecord, type Viewer, visibleTo } from './scan.store.ts';
+import {
+  RECORD_COLUMNS,
+  type ScanRecord,
+  type Submitter,
+  toRecord,
+  type Viewer,
+  visibleTo,
+} from './scan-record.store.ts';
 
 export type { KeptVerdict };
 
@@ -54,7 +61,10 @@ export interface IdempotencyEntry {
 
 /** Advisory locks of reuse, whatever the URLs: a thousand of one each would fill the lock table. */
 const REUSE_LOCKS = 128;
-const REUSE_LOCK_BASE = 7_203_550_400;
+const REUSE_LOCK_BASE = 7_203_551_000;
+/** The same for hosts that somebody submits several URLs at once of. */
+const HOST_LOCKS = 128;
+const HOST_LOCK_BASE = 7_203_552_000;
 
 export function createSubmissionStore({ db }: { db: Db }) {
   /**
@@ -64,6 +74,14 @@ export function createSubmissionStore({ db }: { db: Db }) {
   async function announceTerms(urls: string[], tags: string[]): Promise<void> {
     const tagTerms = tags.map((tag) => termOf('tag', tag));
     await listTerms([...new Set([...tagTerms, ...urls.flatMap(submittedTerms)])]).execute(db);
+  }
+
+  /**
+   * Until the transaction ends nobody else submits lists that name these hosts. Slugs of one host
+   * and moment are few: who inserts many waits for the other's, and the other for theirs.
+   */
+  async function lockHosts(transaction: Transaction, hosts: string[]): Promise<void> {
+    await lockAll(inTransaction(db, transaction), hosts, HOST_LOCK_BASE, HOST_LOCKS);
   }
 
   /** Inserts all but those whose slug is taken, in the submitter's turns. */
@@ -106,7 +124,7 @@ export function createSubmissionStore({ db }: { db: Db }) {
         })),
       )
       .onConflict((conflict) => conflict.column('slug').doNothing())
-      .returningAll()
+      .returning(RECORD_COLUMNS)
       .execute();
     return rows.map(toRecord);
   }
@@ -141,14 +159,10 @@ export function createSubmissionStore({ db }: { db: Db }) {
     wish: ReuseWish,
   ): Promise<Map<string, ScanRecord>> {
     const tx = inTransaction(db, transaction);
-    await sql`
-      select pg_advisory_xact_lock(lock) from (
-        select distinct ${REUSE_LOCK_BASE}::bigint
-          + (hashtextextended(url, 0) & ${REUSE_LOCKS - 1}::bigint) as lock
-        from unnest(${wish.urls}::text[]) as url order by 1) as locks`.execute(tx);
+    await lockAll(tx, wish.urls, REUSE_LOCK_BASE, REUSE_LOCKS);
     const rows = await tx
       .selectFrom('scans')
-      .selectAll()
+      .select(RECORD_COLUMNS)
       .where(
         sql<boolean>`md5(url) = any(array(select md5(u) from unnest(${wish.urls}::text[]) as u))`,
       )
@@ -220,12 +234,21 @@ export function createSubmissionStore({ db }: { db: Db }) {
   return {
     keepTrace,
     announceTerms,
+    lockHosts,
     insert,
     findReusable,
     claimKey,
     keepVerdicts,
     forgetKeys,
   };
+}
+
+/** In one order, so that two who lock several do not wait for each other. */
+async function lockAll(tx: Db, names: string[], base: number, locks: number): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(lock) from (
+      select distinct ${base}::bigint + (hashtextextended(name, 0) & ${locks - 1}::bigint) as lock
+      from unnest(${names}::text[]) as name order by 1) as locks`.execute(tx);
 }
 
 export type SubmissionStore = ReturnType<typeof createSubmissionStore>;

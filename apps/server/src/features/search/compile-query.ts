@@ -1,21 +1,43 @@
 /** Turns a query into a condition on `scans`. Values travel as parameters, never as SQL. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type CreatedSpan, withinAll } from './created-span.service.ts';
 import { QueryError } from './query-error.ts';
-import { findField, QUERY_FIELDS, type QueryField } from './query-fields.ts';
+import { findField, QUERY_FIELDS, type QueryField, STATUS } from './query-fields.ts';
 import type { QueryExpression, QueryTerm, QueryValue } from './query-language.ts';
 import { readSpan, type TimeSpan } from './query-time.ts';
 import { normalised, TERM_LETTERS, termOf } from './search-terms.service.ts';
 
 type Condition = Expression<SqlBool>;
 
-/** Terms that one wildcard may stand for; more would be most of what there is. */
-const WILDCARD_TERMS = 1_000;
+const SEARCH_TEXT = sql`scans.search_text`;
+
 /** Each is a lookup of its own. */
 const MOST_TERMS = 100;
+/** Each stands for up to a thousand terms, and is looked up before the search begins. */
+const MOST_WILDCARDS = 20;
+
+/** The terms that there are for a LIKE pattern; undefined: compare each scan's own with it. */
+export type TermsLike = (pattern: string) => readonly string[] | undefined;
+
+interface Setting {
+  now: Date;
+  termsLike: TermsLike;
+}
 
 /** @throws QueryError for an unknown field, and for a value that the field cannot have */
-export function compileQuery(expression: QueryExpression, now: Date): Condition {
+export function compileQuery(
+  expression: QueryExpression,
+  now: Date,
+  termsLike: TermsLike,
+): Condition {
   let left = MOST_TERMS;
+  const wildcards = new Set<string>();
+  let at = 0;
+  const counted: TermsLike = (pattern) => {
+    wildcards.add(pattern);
+    if (wildcards.size <= MOST_WILDCARDS) return termsLike(pattern);
+    throw new QueryError(`has more than ${MOST_WILDCARDS} wildcards`, at);
+  };
   const compile = (item: QueryExpression): Condition => {
     if (item.kind === 'not') return sql<SqlBool>`(not ${compile(item.item)})`;
     if (item.kind !== 'term') {
@@ -25,12 +47,18 @@ export function compileQuery(expression: QueryExpression, now: Date): Condition 
     left -= 1;
     if (left < 0) throw new QueryError(`has more than ${MOST_TERMS} terms`, item.at);
     refuseNul(item);
-    return item.field === undefined ? compileFree(item) : compileFielded(item, item.field, now);
+    if (item.field === undefined) return compileFree(item);
+    at = item.at;
+    return compileFielded(item, item.field, { now, termsLike: counted });
   };
   return compile(expression);
 }
 
-function compileFielded({ value, at }: QueryTerm, name: string, now: Date): Condition {
+function compileFielded(
+  { value, at }: QueryTerm,
+  name: string,
+  { now, termsLike }: Setting,
+): Condition {
   const field = findField(name);
   if (!field) {
     const known = [...QUERY_FIELDS.keys()].join(', ');
@@ -40,11 +68,16 @@ function compileFielded({ value, at }: QueryTerm, name: string, now: Date): Cond
     case 'time':
       return compileTime(field.expression, value, now, at);
     case 'term':
-      return compileTerm(field, oneValue(value, name, at));
+      return compileTerm(field, oneValue(value, name, at), termsLike);
     case 'column':
-      return compileColumn(field, oneValue(value, name, at), name, at);
-    case 'text':
-      return contains(field.expression, oneValue(value, name, at));
+      return compileColumn(field, oneValue(value, name, at));
+    case 'status':
+      return compileStatus(field, oneValue(value, name, at), at);
+    case 'text': {
+      const word = oneValue(value, name, at);
+      // The first has an index; what it finds too much the second takes away.
+      return sql<SqlBool>`(${contains(SEARCH_TEXT, word)} and ${contains(field.expression, word)})`;
+    }
   }
 }
 
@@ -58,7 +91,7 @@ function oneValue(value: QueryValue, name: string, at: number): OneValue {
 /** A word is looked for in address and title; one that looks like an indicator, also as that. */
 function compileFree({ value, at }: QueryTerm): Condition {
   const word = oneValue(value, 'free text', at);
-  const found = contains(sql`scans.search_text`, word);
+  const found = contains(SEARCH_TEXT, word);
   const text = normalised(word.text);
   if (word.kind === 'phrase' || word.like !== undefined || !/^[\w.:-]+$/.test(text)) return found;
   const terms: string[] = [];
@@ -69,31 +102,46 @@ function compileFree({ value, at }: QueryTerm): Condition {
   return sql<SqlBool>`(${found} or scans.terms && ${terms}::text[])`;
 }
 
-function compileTerm(field: QueryField & { kind: 'term' }, value: OneValue): Condition {
+function compileTerm(
+  field: QueryField & { kind: 'term' },
+  value: OneValue,
+  termsLike: TermsLike,
+): Condition {
   const read = field.read ?? ((text: string) => text);
   if (value.kind === 'phrase' || value.like === undefined) {
     return sql<SqlBool>`(scans.terms @> array[${termOf(field.term, read(value.text))}::text])`;
   }
   const pattern = `${TERM_LETTERS[field.term]}=${normalised(read(value.like))}`;
-  return sql<SqlBool>`(scans.terms && array(
-    select term from search_terms where term like ${pattern}::text limit ${WILDCARD_TERMS}))`;
+  const terms = termsLike(pattern);
+  if (terms) return sql<SqlBool>`(scans.terms && ${[...terms]}::text[])`;
+  return sql<SqlBool>`exists (select from unnest(scans.terms) as own where own like ${pattern}::text)`;
 }
 
 function compileColumn(
-  field: QueryField & { kind: 'column' },
+  { expression, isNullable }: QueryField & { kind: 'column' },
   value: OneValue,
-  name: string,
+): Condition {
+  const compared =
+    value.kind === 'word' && value.like !== undefined
+      ? sql`like ${value.like.toLowerCase()}::text`
+      : sql`= ${value.text.toLowerCase()}::text`;
+  // What has no value is not any, so `NOT` finds it.
+  const isThere = isNullable ? sql`${expression} is not null and ` : sql``;
+  return sql<SqlBool>`(${isThere}${expression} ${compared})`;
+}
+
+function compileStatus(
+  { states }: QueryField & { kind: 'status' },
+  value: OneValue,
   at: number,
 ): Condition {
-  const { expression, values } = field;
   if (value.kind === 'word' && value.like !== undefined) {
-    return sql<SqlBool>`(${expression} like ${value.like.toLowerCase()}::text)`;
+    return sql<SqlBool>`(${STATUS} like ${value.like.toLowerCase()}::text)`;
   }
   const text = value.text.toLowerCase();
-  if (values && !values.includes(text)) {
-    throw new QueryError(`'${name}' is one of ${values.join(', ')}`, at);
-  }
-  return sql<SqlBool>`(${expression} = ${text}::text)`;
+  const meant = Object.hasOwn(states, text) ? states[text] : undefined;
+  if (meant) return sql<SqlBool>`(scans.state = any(${[...meant]}::text[]))`;
+  throw new QueryError(`'status' is one of ${Object.keys(states).join(', ')}`, at);
 }
 
 function contains(expression: RawBuilder<unknown>, value: OneValue): Condition {
@@ -104,19 +152,33 @@ function contains(expression: RawBuilder<unknown>, value: OneValue): Condition {
   return sql<SqlBool>`(${expression} like ${`%${like.toLowerCase()}%`}::text)`;
 }
 
+/** Of a query that compiles. */
+export function createdSpanOf(expression: QueryExpression, now: Date): CreatedSpan {
+  const items = expression.kind === 'and' ? expression.items : [expression];
+  const spans = items.flatMap((item) => {
+    if (item.kind !== 'term' || item.field === undefined) return [];
+    const isCreated = findField(item.field) === QUERY_FIELDS.get('date');
+    return isCreated ? [boundsIn(item.value, now, item.at)] : [];
+  });
+  return withinAll(spans);
+}
+
+function boundsIn(value: QueryValue, now: Date, at: number): CreatedSpan {
+  return boundsOf(value, (text: string): TimeSpan => {
+    const read = readSpan(text, now);
+    if (read) return read;
+    const message = `'${text.slice(0, 50)}' is no time: 2026-11, 2026-11-24, now-7d, now/d are`;
+    throw new QueryError(message, at);
+  });
+}
+
 function compileTime(
   expression: RawBuilder<unknown>,
   value: QueryValue,
   now: Date,
   at: number,
 ): Condition {
-  const span = (text: string): TimeSpan => {
-    const read = readSpan(text, now);
-    if (read) return read;
-    const message = `'${text.slice(0, 50)}' is no time: 2026-11, 2026-11-24, now-7d, now/d are`;
-    throw new QueryError(message, at);
-  };
-  const { from, before } = boundsOf(value, span);
+  const { from, before } = boundsIn(value, now, at);
   const bounds = [
     // What has no time is not in any span, so `NOT` finds it.
     sql`${expression} is not null`,
@@ -126,12 +188,7 @@ function compileTime(
   return sql<SqlBool>`(${sql.join(bounds, sql` and `)})`;
 }
 
-interface Bounds {
-  from?: Date | undefined;
-  before?: Date | undefined;
-}
-
-function boundsOf(value: QueryValue, span: (text: string) => TimeSpan): Bounds {
+function boundsOf(value: QueryValue, span: (text: string) => TimeSpan): CreatedSpan {
   if (value.kind === 'range') {
     const lower = value.from.text === undefined ? undefined : span(value.from.text);
     const upper = value.to.text === undefined ? undefined : span(value.to.text);

@@ -1,6 +1,6 @@
 /** Counts what the matches of a search have in common, in one statement. */
 import type { FacetField } from '@webhood/contract';
-import { type Expression, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { STATUS } from './query-fields.ts';
 import { TERM_LETTERS } from './search-terms.service.ts';
 
@@ -19,21 +19,18 @@ const BY_TERM = Object.entries(LETTERS_BY_FIELD).map(
   ([field, letters]) => sql`(${`${letters}=`}::text, ${field}::text)`,
 );
 
-/** The first row has neither field nor value: its count is that of the matches looked at. */
 export interface FacetRow {
-  field: FacetField | null;
+  field: FacetField;
   value: string;
   count: number;
 }
 
-/** The status of a row of `scans` as searches know it. */
-export const SCAN_STATUS = STATUS;
-
-/** Has `terms`, `tags`, `status` and `submitter` of each match. At most `most` of them are counted. */
-export function facetsOf(matches: Expression<unknown>, most: number): RawBuilder<FacetRow> {
+/** Of these scans, most frequent first. */
+export function facetsOf(scanIds: string[]): RawBuilder<FacetRow> {
   return sql<FacetRow>`
-    with matches as materialized (${matches}),
-    counted as materialized (select * from matches limit ${most}),
+    with counted as materialized (
+      select terms, tags, ${STATUS} as status, lower(submitted_by_name) as submitter
+      from scans where id = any(${scanIds}::text[])),
     found as (
       select kind.field, substr(term, 4) as value, count(*) as count
       from counted, unnest(counted.terms) as term
@@ -47,8 +44,5 @@ export function facetsOf(matches: Expression<unknown>, most: number): RawBuilder
       select *, row_number() over (partition by field order by count desc, value) as place
       from found
     )
-    select null::text as field, '' as value, (select count(*) from matches) as count
-    union all (
-      select field, value, count from ranked where place <= ${FACET_VALUES} order by field, place
-    )`;
+    select field, value, count from ranked where place <= ${FACET_VALUES} order by field, place`;
 }

@@ -3,8 +3,9 @@
  * API gives them and, where Webhood's own records have another, under that too. What is not here
  * cannot be asked for, least of all a header, cookie or proxy that was given with a scan.
  */
-import type { ScanOptions } from '@webhood/contract';
+import type { ScanOptions, ScanState } from '@webhood/contract';
 import { type RawBuilder, sql } from 'kysely';
+import { STATES_BY_STATUS, STATUS } from './query-fields.ts';
 
 export type FieldType = 'text' | 'number' | 'boolean' | 'time' | 'list';
 
@@ -12,6 +13,12 @@ export interface FilterableField {
   type: FieldType;
   /** Never null for text and list: what has no value yet is empty, as the API shows it. */
   expression: RawBuilder<unknown>;
+  /** The same, but null for what has no value: what an index is of. */
+  column?: RawBuilder<unknown>;
+  /** A part of `search_text`, which has an index of parts. */
+  isSearched?: true;
+  /** The states that each value stands for. */
+  states?: Readonly<Record<string, readonly ScanState[]>>;
 }
 
 const text = (expression: RawBuilder<unknown>): FilterableField => ({
@@ -19,7 +26,11 @@ const text = (expression: RawBuilder<unknown>): FilterableField => ({
   expression: sql`coalesce(${expression}, '')`,
 });
 const column = (name: string): RawBuilder<unknown> => sql.ref(`scans.${name}`);
-const textColumn = (name: string): FilterableField => text(column(name));
+const textColumn = (name: string): FilterableField => ({
+  ...text(column(name)),
+  column: column(name),
+});
+const searched = (name: string): FilterableField => ({ ...textColumn(name), isSearched: true });
 const time = (name: string): FilterableField => ({ type: 'time', expression: column(name) });
 const list = (expression: RawBuilder<unknown>): FilterableField => ({ type: 'list', expression });
 const fileNames = (hashColumn: string, extension: string): FilterableField =>
@@ -33,9 +44,6 @@ const pageNumber = (...path: string[]): FilterableField => ({
   type: 'number',
   expression: sql`(${column('scan_data')} #>> ${path}::text[])::numeric`,
 });
-
-const STATUS = sql`case ${column('state')}
-  when 'queued' then 'pending' when 'cancelled' then 'error' else ${column('state')} end`;
 
 const PRIORITY = sql`case ${column('priority')} when -1 then 'low' when 0 then 'normal' else 'high' end`;
 
@@ -72,10 +80,10 @@ const OPTION_FIELDS = Object.entries(OPTION_TYPES).map(
 export const FILTER_FIELDS: ReadonlyMap<string, FilterableField> = new Map([
   ['id', textColumn('id')],
   ['slug', textColumn('slug')],
-  ['url', textColumn('url')],
-  ['final_url', textColumn('final_url')],
-  ['title', textColumn('title')],
-  ['status', text(STATUS)],
+  ['url', searched('url')],
+  ['final_url', searched('final_url')],
+  ['title', searched('title')],
+  ['status', { ...text(STATUS), states: STATES_BY_STATUS }],
   ['state', textColumn('state')],
   ['phase', textColumn('phase')],
   ['error', textColumn('error_message')],

@@ -1,17 +1,23 @@
-import type { Expression, SqlBool } from 'kysely';
 import { AppError } from '../../platform/http/app-error.ts';
-import { compileFilter } from './compile-filter.ts';
+import { compileFilter, filterSpanOf } from './compile-filter.ts';
 import { parseFilter } from './filter-language.ts';
+import type { Search } from './query.service.ts';
 import { QueryError } from './query-error.ts';
 
 /**
- * The condition on `scans` that a filter of the v1 contract states. `now` is what its macros count
+ * What a filter of the v1 contract states. `now` is what its macros count
  * from.
  * @throws AppError `invalid_request` that names the column at fault
  */
-export function readFilter(text: string, now: Date): Expression<SqlBool> {
+export function readFilter(text: string, now: Date): Search {
   try {
-    return compileFilter(parseFilter(text), now);
+    const filter = parseFilter(text);
+    const condition = compileFilter(filter, now);
+    return {
+      wildcards: [],
+      condition: () => condition,
+      created: filterSpanOf(filter, now),
+    };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     const message = `column ${error.column}: ${error.message}`;

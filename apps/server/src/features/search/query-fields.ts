@@ -1,18 +1,21 @@
 /** What a search may look at, under the names that analysts know, and how each is asked. */
+import type { ScanState } from '@webhood/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { TermKind } from './search-terms.service.ts';
 
 export type QueryField =
   /** Exact terms of the report; wildcards go over the terms that there are. */
   | { kind: 'term'; term: TermKind; example: string; read?: (text: string) => string }
-  /** A short text of the scan's row, compared as a whole. */
-  | { kind: 'column'; expression: RawBuilder<unknown>; example: string; values?: readonly string[] }
-  /** A longer text, looked through. */
+  /** A short text of the scan's row in lower case, compared as a whole. */
+  | { kind: 'column'; expression: RawBuilder<unknown>; isNullable?: true; example: string }
+  /** One of few, each standing for some states. */
+  | { kind: 'status'; states: Readonly<Record<string, readonly ScanState[]>>; example: string }
+  /** A longer text, looked through: a part of `search_text`. */
   | { kind: 'text'; expression: RawBuilder<unknown>; example: string }
   | { kind: 'time'; expression: RawBuilder<unknown>; example: string };
 
 const column = (name: string): RawBuilder<unknown> => sql.ref(`scans.${name}`);
-const lower = (name: string): RawBuilder<unknown> => sql`lower(coalesce(${column(name)}, ''))`;
+const lower = (name: string): RawBuilder<unknown> => sql`lower(${column(name)})`;
 
 /** `13335` and `AS13335` are the same. */
 const readAsn = (text: string): string => text.replace(/^(?:as)?(?=\d)/i, 'as');
@@ -24,8 +27,13 @@ const term = (kind: TermKind, example: string, read?: (text: string) => string):
   ...(read ? { read } : {}),
 });
 
-const STATUSES = ['pending', 'running', 'done', 'error'] as const;
 /** In the words of the v1 contract. */
+export const STATES_BY_STATUS = {
+  pending: ['pending', 'queued'],
+  running: ['running'],
+  done: ['done'],
+  error: ['error', 'cancelled'],
+} as const satisfies Record<string, readonly ScanState[]>;
 export const STATUS = sql<string>`case ${column('state')}
   when 'queued' then 'pending' when 'cancelled' then 'error' else ${column('state')} end`;
 
@@ -57,17 +65,27 @@ const FIELDS: Record<string, QueryField> = {
   title: { kind: 'text', expression: lower('title'), example: 'title:"sign in"' },
   date: { kind: 'time', expression: column('created_at'), example: 'date:>now-7d' },
   done: { kind: 'time', expression: column('done_at'), example: 'done:[2026-11-01 TO *]' },
-  status: { kind: 'column', expression: STATUS, example: 'status:done', values: STATUSES },
-  error: { kind: 'column', expression: lower('error_code'), example: 'error:timeout' },
+  status: { kind: 'status', states: STATES_BY_STATUS, example: 'status:done' },
+  error: {
+    kind: 'column',
+    expression: column('error_code'),
+    isNullable: true,
+    example: 'error:timeout',
+  },
   missing: {
     kind: 'column',
     expression: sql`array_to_string(${column('missing')}, ' ')`,
     example: 'missing:*challenge*',
   },
   user: { kind: 'column', expression: lower('submitted_by_name'), example: 'user:ann' },
-  scanner: { kind: 'column', expression: lower('scanner_name'), example: 'scanner:helsinki' },
-  id: { kind: 'column', expression: lower('id'), example: 'id:xdxwguyzz2asq4j' },
-  slug: { kind: 'column', expression: lower('slug'), example: 'slug:example.com-*' },
+  scanner: {
+    kind: 'column',
+    expression: lower('scanner_name'),
+    isNullable: true,
+    example: 'scanner:helsinki',
+  },
+  id: { kind: 'column', expression: column('id'), example: 'id:xdxwguyzz2asq4j' },
+  slug: { kind: 'column', expression: column('slug'), example: 'slug:example.com-*' },
 };
 
 const ALIASES: Record<string, string> = {

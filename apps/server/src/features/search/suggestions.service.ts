@@ -52,8 +52,10 @@ async function valuesOf(
   if (field.kind === 'time') {
     return ['>now-1d', '>now-7d', '>now-30d', 'now/d'].filter((each) => each.startsWith(start));
   }
-  if (field.kind === 'column') return (field.values ?? []).filter((each) => each.startsWith(typed));
-  if (field.kind === 'text') return [];
+  if (field.kind === 'status') {
+    return Object.keys(field.states).filter((each) => each.startsWith(typed));
+  }
+  if (field.kind === 'column' || field.kind === 'text') return [];
   const terms = await termsLike(termOf(field.term, field.read?.(typed) ?? typed));
   return terms.map((term) => term.slice(TERM_LETTERS[field.term].length + 1));
 }

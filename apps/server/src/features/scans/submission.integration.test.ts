@@ -89,6 +89,21 @@ describe('many at once', () => {
     expect((await bulk({ urls: [] })).statusCode).toBe(400);
   });
 
+  test('lists of the same hosts at the same moment do not wait for each other in a circle', async () => {
+    const hosts = ['example.com', 'example.org', 'example.net'];
+    const urls = Array.from({ length: 120 }, (_, n) => `https://${hosts[n % 3]}/${n}`);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        bulk(
+          { urls: index % 2 === 0 ? urls : urls.toReversed() },
+          { on: all.servers[index % 2]?.app ?? app },
+        ),
+      ),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 200));
+    expect(await countScans()).toBe(12 * 120);
+  });
+
   test("another's scan comes before the rest of a burst", async () => {
     await bulk({ urls: Array.from({ length: 20 }, (_, index) => `https://example.com/${index}`) });
     await lease(app, 'one');

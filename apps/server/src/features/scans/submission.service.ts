@@ -19,6 +19,7 @@ import { AppError, notFound } from '../../platform/http/app-error.ts';
 import { type Authorised, isAdmin, type Principal } from '../accounts/authorisation.service.ts';
 import type { ScannerDirectory } from '../leases/scanner-directory.service.ts';
 import type { ScanMeter } from '../metrics/meters.service.ts';
+import { createListTurns } from './list-turns.ts';
 import { rankOf } from './priority.ts';
 import type { QuotaService, Room } from './quota.service.ts';
 import { rescanOptions } from './rescan-options.ts';
@@ -111,6 +112,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
     tracing,
     log,
   } = deps;
+  const lists = createListTurns();
 
   async function prepare(
     principal: Principal,
@@ -281,6 +283,9 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
     urls: AcceptedUrl[],
   ): Promise<Map<AcceptedUrl | string, ScanRecord>> {
     const made = new Map<AcceptedUrl | string, ScanRecord>();
+    const hosts = [...new Set(urls.map(({ host }) => host))];
+    // One alone waits for others with nothing in its hands that they could wait for.
+    if (urls.length > 1) await store.lockHosts(tx, hosts);
     const nowMs = clock.now().getTime();
     for (let at = 0; at < urls.length; at += INSERT_ROWS) {
       const some = urls.slice(at, at + INSERT_ROWS).map(
@@ -332,7 +337,7 @@ export function createSubmissionService(deps: SubmissionServiceDeps): Submission
 
     submitMany: async ({ principal }, request, key) => {
       const wanted = await prepare(principal, request.urls, request, request);
-      return run(wanted, request, key, false);
+      return lists.take(() => run(wanted, request, key, false));
     },
 
     rescan: async ({ principal }, idOrSlug, request, key) => {

@@ -40,6 +40,7 @@ export function createDatabaseListener({ url, log }: ListenerDeps): DatabaseList
   const closing = new AbortController();
   let client: pg.Client | undefined;
   let running: Promise<void> | undefined;
+  let asked: Promise<unknown> = Promise.resolve();
   let connected = Promise.withResolvers<pg.Client>();
 
   async function connect(): Promise<{ client: pg.Client; ended: Promise<void> }> {
@@ -61,9 +62,16 @@ export function createDatabaseListener({ url, log }: ListenerDeps): DatabaseList
     return { client: next, ended };
   }
 
+  /** One after the other: a connection takes one at a time. */
+  function ask(current: pg.Client, text: string): Promise<unknown> {
+    const answer = asked.then(() => current.query(text));
+    asked = answer.catch(() => undefined);
+    return answer;
+  }
+
   async function probeUntilEnd(current: pg.Client, ended: Promise<void>): Promise<void> {
     const timer = setInterval(() => {
-      current.query('select 1').catch(() => void current.end());
+      ask(current, 'select 1').catch(() => void current.end());
     }, PROBE_EVERY_MS);
     await ended;
     clearInterval(timer);
@@ -99,7 +107,7 @@ export function createDatabaseListener({ url, log }: ListenerDeps): DatabaseList
     running ??= run();
     const current = await Promise.race([connected.promise, aborted(closing.signal)]);
     // On failure the connection is on its way down, and the next one listens to every channel.
-    await current?.query(`listen ${channel}`).catch(() => undefined);
+    if (current) await ask(current, `listen ${channel}`).catch(() => undefined);
   }
 
   return {

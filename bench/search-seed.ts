@@ -9,11 +9,10 @@ import { createLog } from '../apps/server/src/platform/log/log.ts';
 import { createSeeder, listSeededTerms } from '../apps/server/test/search-load/seed-scans.ts';
 import { captureTemplates } from './support/capture-templates.ts';
 import { wholeNumber } from './support/lanes.ts';
-import { DEFAULT_FOLDER, openSearchDatabase } from './support/search-database.ts';
+import { DEFAULT_FOLDER, openSearchDatabase, SEARCH_DATABASE } from './support/search-database.ts';
 
 /** Of one statement: seconds of work, so that progress shows. */
 const BATCH = 20_000;
-const DATABASE = 'search_bench';
 
 const { values } = parseArgs({
   options: {
@@ -28,9 +27,9 @@ try {
   const templates = await captureTemplates();
   say(`${templates.length} captures to make scans from`);
   await recreateDatabase();
-  const outcome = await migrate({ url: postgres.urlOf(DATABASE), log: createLog('warn') });
+  const outcome = await migrate({ url: postgres.urlOf(SEARCH_DATABASE), log: createLog('warn') });
   if (outcome.kind === 'failed') throw new Error(outcome.message);
-  const client = new pg.Client({ connectionString: postgres.urlOf(DATABASE) });
+  const client = new pg.Client({ connectionString: postgres.urlOf(SEARCH_DATABASE) });
   await client.connect();
   try {
     // A crash here costs a run of this script and nothing else.
@@ -48,8 +47,8 @@ try {
 async function recreateDatabase(): Promise<void> {
   const admin = new pg.Client({ connectionString: postgres.urlOf('postgres') });
   await admin.connect();
-  await admin.query(`drop database if exists ${DATABASE} with (force)`);
-  await admin.query(`create database ${DATABASE}`);
+  await admin.query(`drop database if exists ${SEARCH_DATABASE} with (force)`);
+  await admin.query(`create database ${SEARCH_DATABASE}`);
   await admin.end();
 }
 

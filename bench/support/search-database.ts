@@ -9,6 +9,7 @@ import { createLog } from '../../apps/server/src/platform/log/log.ts';
 
 /** Outside the repository: a million scans take some gigabytes. */
 export const DEFAULT_FOLDER = join(tmpdir(), 'webhood-search-bench');
+export const SEARCH_DATABASE = 'search_bench';
 
 /** The database that the seed fills and the benchmark asks, with the settings of the product. */
 export async function openSearchDatabase(folder: string): Promise<EmbeddedPostgres> {

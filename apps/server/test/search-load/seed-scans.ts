@@ -94,7 +94,7 @@ const INSERT = `
 insert into scans (id, slug, state, url, final_url, title, options, visibility, submitted_by_kind,
   submitted_by_id, submitted_by_name, created_at, updated_at, fair_key, queued_at, attempt,
   scanner_id, scanner_name, lease_until, started_at, done_at, error_code, error_message,
-  completeness, missing, scan_data, screenshot_sha256, html_sha256, terms)
+  completeness, missing, scan_data, screenshot_sha256, html_sha256, tags, terms)
 select
   's' || lpad(n::text, 14, '0'),
   host || '-' || (floor(extract(epoch from created) * 1000)::bigint)::text || n::text,
@@ -122,12 +122,12 @@ select
   case when state in ('done', 'error', 'cancelled')
     then created + interval '4 seconds' + interval '30 seconds' * pg_temp.u(n, 7) end,
   case state when 'cancelled' then 'cancelled' when 'error' then
-    (array['timeout','name_not_resolved','connection_refused','address_not_allowed','tls_error',
-      'browser_crashed'])[1 + pg_temp.pick(n, 8, 6, 2)] end,
+    (array['timeout','name_not_resolved','connection_failed','blocked_destination','tls_failed',
+      'browser_failed'])[1 + pg_temp.pick(n, 8, 6, 2)] end,
   case state when 'error' then 'The page did not load.' when 'cancelled' then 'Cancelled.' else '' end,
   case when state = 'done' then case when is_partial then 'partial' else 'complete' end end,
   case when state = 'done' and is_partial
-    then array[(array['settle_timeout','body_too_large','request_limit','bot_challenge'])
+    then array[(array['load_timeout','too_large','truncated','challenge'])
       [1 + pg_temp.pick(n, 10, 4, 2)]] else '{}' end,
   case when has_result then jsonb_set(jsonb_set(jsonb_set(jsonb_set(template.scan_data,
     '{document,title}', to_jsonb(title)), '{document,url}', to_jsonb(landed)),
@@ -135,6 +135,7 @@ select
     '{response,remoteAddress}', jsonb_build_object('ip', pg_temp.site_ip(site), 'port', 443)) end,
   case when has_result then pg_temp.sha('screenshot', n) end,
   case when has_result then pg_temp.sha('html', n) end,
+  tags,
   case when not has_result then array['d=' || host, 'd=' || pg_temp.site_domain(site)] else
     array(select distinct term from unnest(array[
       'd=' || host, 'd=' || pg_temp.site_domain(site),
@@ -167,11 +168,14 @@ select
       || array(select 'h=' || pg_temp.sha('body', pg_temp.pick(n * 32 + j, 17, 1500000, 4))
         from generate_series(1, 4 + pg_temp.pick(n, 18, 10, 1)) as j)
     ) as each (term) where term is not null)
-  end
+  end || array(select 't=' || tag from unnest(tags) as tag)
 from (
   select *,
     state = 'done' as has_result,
     pg_temp.u(n, 9) < 0.12 as is_partial,
+    case when pg_temp.u(n, 23) < 0.8 then '{}'::text[]
+      else array[(array['phishing','reported','malware','bank','vip','false-positive'])
+        [1 + pg_temp.pick(n, 24, 6, 2)], 'campaign-' || pg_temp.pick(n, 25, 500, 2)] end as tags,
     'https://' || host || path || case when pg_temp.u(n, 4) < 0.3 then '?id=' || n else '' end as submitted,
     'https://' || host || case when pg_temp.u(n, 5) < 0.25 then '/' else path end as landed,
     initcap(pg_temp.word(n) || ' ' || pg_temp.word(n / 7)) || ' – '
@@ -228,9 +232,10 @@ export async function createSeeder(
   };
 }
 
-/** What the scans name, listed as the server lists it. */
+/** What the scans name, listed as the server lists it, into a list that is empty. */
 export async function listSeededTerms(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    'insert into search_terms (term) select distinct unnest(terms) from scans on conflict do nothing',
-  );
+  // Millions of terms: sorted once for the key instead of looked up one by one.
+  await client.query('alter table search_terms drop constraint search_terms_pkey');
+  await client.query('insert into search_terms (term) select distinct unnest(terms) from scans');
+  await client.query('alter table search_terms add primary key (term)');
 }

@@ -16,6 +16,7 @@ import { createSecondFactorStore } from './features/accounts/second-factor/secon
 import { SESSION_COOKIE } from './features/accounts/sessions.service.ts';
 import { createSessionStore } from './features/accounts/sessions.store.ts';
 import { createSignInAccountStore } from './features/accounts/sign-in-accounts.store.ts';
+import { createSignInCountStore } from './features/accounts/sign-in-counts.store.ts';
 import { createSignInStepStore } from './features/accounts/sign-in-steps.store.ts';
 import { createIdentityStore } from './features/accounts/single-sign-on/identities.store.ts';
 import { createUserService, type UserService } from './features/accounts/users.service.ts';
@@ -298,9 +299,11 @@ async function createAccounts(
       secondFactors: createSecondFactorStore(db),
       passkeys: createPasskeyStore(db),
       identities: createIdentityStore(db),
+      counts: createSignInCountStore(db),
     },
     users,
     sealed: createSealedValues(keyring),
+    keyring,
     audit: auditWriter,
     callbackPath: ROUTES.singleSignOnCallback,
     log,
@@ -445,7 +448,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   return {
     http,
     users: services.users,
-    recurring: housekeepingJobs(services),
+    recurring: housekeepingJobs({
+      ...services,
+      signInCounts: createSignInCountStore(deps.database.db),
+    }),
     ensureLocalScanner: () => services.scanners.ensureLocal(authorise(OPERATOR, 'scanners.manage')),
     start: async () => {
       await Promise.all([leases.start(), events.start(), webhookSender.start()]);

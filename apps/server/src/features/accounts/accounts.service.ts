@@ -1,5 +1,6 @@
 /** Puts together what signs people in, from their stores. */
 import type { Logger } from 'pino';
+import type { Keyring } from '../../platform/crypto/keyring.ts';
 import type { SealedValues } from '../../platform/crypto/sealed-values.ts';
 import type { AuditWriter } from '../audit/audit-writer.service.ts';
 import { createIdentityService } from './identity.service.ts';
@@ -12,6 +13,7 @@ import { createSessionService } from './sessions.service.ts';
 import type { SessionStore } from './sessions.store.ts';
 import { createSignInService } from './sign-in.service.ts';
 import type { SignInAccountStore } from './sign-in-accounts.store.ts';
+import type { SignInCountStore } from './sign-in-counts.store.ts';
 import { createSignInSteps } from './sign-in-steps.service.ts';
 import type { SignInStepStore } from './sign-in-steps.store.ts';
 import { createSignInThrottle, SECOND_FACTOR_RULES } from './sign-in-throttle.ts';
@@ -33,12 +35,14 @@ export interface AccountStores {
   secondFactors: SecondFactorStore;
   passkeys: PasskeyStore;
   identities: IdentityStore;
+  counts: SignInCountStore;
 }
 
 interface AccountDeps {
   stores: AccountStores;
   users: UserService;
   sealed: SealedValues;
+  keyring: Pick<Keyring, 'hash'>;
   audit: Pick<AuditWriter, 'write'>;
   externalUrl: URL;
   /** Where the provider sends people back to. */
@@ -51,9 +55,14 @@ interface AccountDeps {
 export function createAccountServices(deps: AccountDeps) {
   const { stores, users, sealed, externalUrl, callbackPath, log } = deps;
   const now = Date.now;
+  const counts = { store: stores.counts, keyring: deps.keyring };
   const throttles = {
-    password: createSignInThrottle({ now }),
-    secondFactor: createSignInThrottle({ now, rules: SECOND_FACTOR_RULES }),
+    password: createSignInThrottle({ ...counts, of: 'password' }),
+    secondFactor: createSignInThrottle({
+      ...counts,
+      of: 'second_factor',
+      rules: SECOND_FACTOR_RULES,
+    }),
   };
   const { accounts } = stores;
   const steps = createSignInSteps(stores.steps);

@@ -35,7 +35,7 @@ export function createIdentityService({ accounts, throttle, now }: IdentityDeps)
       async () => (await verifyPassword(stored, password)) || undefined,
     );
     if (!matches) throw wrong();
-    throttle.succeeded(place.account, place.address);
+    await throttle.succeeded(place.account, place.address);
   }
 
   return {

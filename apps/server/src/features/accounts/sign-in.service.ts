@@ -81,7 +81,7 @@ export function createSignInService(deps: SignInDeps) {
         const cookie = await steps.begin('second_factor', { userId: account.id, data: { login } });
         return { kind: 'second_factor', cookies: [cookie] };
       }
-      throttles.password.succeeded(login, client.address);
+      await throttles.password.succeeded(login, client.address);
       return { kind: 'session', session: await open(account.id, 'password', client) };
     },
 
@@ -103,9 +103,9 @@ export function createSignInService(deps: SignInDeps) {
       if (!(await steps.take('second_factor', client.cookie))) {
         throw new AppError('unauthenticated', STEP_GONE);
       }
-      throttles.secondFactor.succeeded(place.account, client.address);
+      await throttles.secondFactor.succeeded(place.account, client.address);
       const { login } = step.data as { login: string };
-      throttles.password.succeeded(login, client.address);
+      await throttles.password.succeeded(login, client.address);
       const session = await open(userId, kind, client);
       return { ...session, cookies: [...session.cookies, steps.forget('second_factor')] };
     },

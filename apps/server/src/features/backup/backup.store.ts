@@ -19,7 +19,14 @@ const MIGRATIONS_TABLE = 'schema_migrations';
  * Sessions, sign-ins half done, and what streams of events may miss, do not outlive the
  * installation that they belong to.
  */
-const LEFT_OUT = ['sessions', 'sign_in_steps', 'event_history', 'logged_changes'];
+const LEFT_OUT = [
+  'sessions',
+  'sign_in_steps',
+  'sign_in_counts',
+  'sign_in_places',
+  'event_history',
+  'logged_changes',
+];
 /** A row of their own is made with the table. */
 const OF_ONE_ROW = ['installation', 'retention', 'event_history'];
 

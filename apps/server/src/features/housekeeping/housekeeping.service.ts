@@ -15,6 +15,7 @@ interface HousekeepingDeps {
   submissions: Pick<SubmissionService, 'forgetKeys'>;
   quotas: Pick<QuotaService, 'forget'>;
   webhooks: Pick<WebhookService, 'forget'>;
+  signInCounts: { forget(): Promise<void> };
 }
 
 /** What is cleared away in the background, and when (UTC). */
@@ -26,9 +27,11 @@ export function housekeepingJobs({
   submissions,
   quotas,
   webhooks,
+  signInCounts,
 }: HousekeepingDeps): RecurringJob[] {
   return [
     { name: 'submission-counts', cron: '47 3 * * *', run: quotas.forget },
+    { name: 'sign-in-counts', cron: '*/10 * * * *', run: signInCounts.forget },
     { name: 'webhook-log', cron: '37 3 * * *', run: webhooks.forget },
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'event-log', cron: '*/5 * * * *', run: events.forget },

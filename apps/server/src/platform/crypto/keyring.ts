@@ -8,6 +8,7 @@ export type HashPurpose =
   | 'session'
   | 'second-factor'
   | 'artifact-ticket'
+  | 'sign-in-count'
   | 'idempotency';
 /** Of values that are kept encrypted; see `sealed-values.ts`. */
 export type SealPurpose = 'scan-secrets' | 'scanner-proxy' | 'second-factor' | 'webhook';

@@ -18,6 +18,7 @@ import type { EventTables } from './schema-events.ts';
 import type { LookupsTables } from './schema-lookups.ts';
 import type { RetentionTables } from './schema-retention.ts';
 import type { SignInTables } from './schema-sign-in.ts';
+import type { SignInCountTables } from './schema-sign-in-counts.ts';
 import type { SubmissionTables } from './schema-submission.ts';
 import type { WebhookTables } from './schema-webhooks.ts';
 
@@ -143,6 +144,7 @@ export interface Schema
     LookupsTables,
     RetentionTables,
     SignInTables,
+    SignInCountTables,
     SubmissionTables,
     WebhookTables {
   scans: ScansTable;

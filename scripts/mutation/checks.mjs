@@ -196,5 +196,7 @@ export const CHECKS = [
 export const TESTS_OF_FILE = {
   'apps/server/src/features/leases/lease.routes.ts': [
     'apps/server/src/features/leases/lease.integration.test.ts',
+    '-t',
+    'a stranger is refused before the body',
   ],
 };

@@ -5,6 +5,7 @@ import { pathOf } from '@webhood/contract';
 import Fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../platform/http/app-error.ts';
 import { installProblemHandler } from '../../platform/http/problem-handler.ts';
 import { createLog } from '../../platform/log/log.ts';
 import type { UserPrincipal } from '../accounts/authorisation.service.ts';
@@ -140,6 +141,17 @@ test.each([
 ])('the stream ends within a beat of a listener who $now', async ({ principal }) => {
   const answer = await server.listen();
   server.access.lookUp = async () => principal;
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(await answer.text()).toBe(BEAT);
+  expect(server.access.open.size).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('the stream ends within a beat of a listener whose session or token has ended', async () => {
+  const answer = await server.listen();
+  server.access.lookUp = async () => {
+    throw new AppError('unauthenticated', 'Sign in again.');
+  };
   vi.advanceTimersByTime(BEAT_MS);
   expect(await answer.text()).toBe(BEAT);
   expect(server.access.open.size).toBe(0);

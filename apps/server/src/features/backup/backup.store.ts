@@ -28,7 +28,7 @@ const LEFT_OUT = [
   'logged_changes',
 ];
 /** A row of their own is made with the table. */
-const OF_ONE_ROW = ['installation', 'retention', 'event_history'];
+const OF_ONE_ROW = ['installation', 'retention', 'event_history', 'lookups'];
 
 export interface Snapshot {
   migrations: Manifest['migrations'];

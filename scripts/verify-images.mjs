@@ -21,6 +21,13 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SECCOMP = join(ROOT, 'deploy/images/scanner/seccomp.json');
 const SERVER_USER = 10_001;
 const SCANNER_USER = 10_002;
+/** As in the image's `CMD`. */
+const SCANNER_COMMAND = [
+  'node',
+  '--optimize-for-size',
+  '--max-semi-space-size=4',
+  '/app/apps/scanner/src/main.ts',
+];
 /** Opening a fresh database on a busy machine. */
 const START_LIMIT_MS = 120_000;
 const SCAN_LIMIT_MS = 90_000;
@@ -160,7 +167,7 @@ function startScanner(root, secrets, ports, enrolment) {
       root,
       user: SCANNER_USER,
       groups: [SERVER_USER],
-      args: ['tini', '--', 'node', '/app/apps/scanner/src/main.ts'],
+      args: ['tini', '--', ...SCANNER_COMMAND],
       seccomp: SECCOMP,
       env: {
         PATH: '/usr/bin',

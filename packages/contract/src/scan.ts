@@ -185,8 +185,13 @@ const SORT_PATTERN = (() => {
 })();
 
 export const ScanListQuery = z.strictObject({
-  /** PocketBase's filter syntax over the fields of a scan. */
-  filter: z.string().max(FILTER_LENGTH).optional(),
+  filter: z
+    .string()
+    .max(FILTER_LENGTH)
+    .optional()
+    .describe(
+      "PocketBase's filter syntax over the fields of a scan: `status = 'done' && url ~ 'example'`.",
+    ),
   limit: count(LIST_LIMIT.max).default(LIST_LIMIT.default),
   offset: count(1_000_000).default(0),
   /** Fields, the first counts most; `-` before one for descending. */
@@ -198,11 +203,15 @@ export const ScanListQuery = z.strictObject({
 export type ScanListQuery = z.infer<typeof ScanListQuery>;
 
 export const SearchQuery = z.strictObject({
-  /** The search language; empty finds everything. */
-  q: z.string().max(QUERY_LENGTH).default(''),
+  q: z
+    .string()
+    .max(QUERY_LENGTH)
+    .default('')
+    .describe(
+      'The search language: `domain:example.com AND date:>now-7d`. Empty finds everything.',
+    ),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  /** `next` of the page before. */
-  after: z.string().max(200).optional(),
+  after: z.string().max(200).optional().describe('`next` of the page before.'),
 });
 export type SearchQuery = z.infer<typeof SearchQuery>;
 

@@ -37,19 +37,37 @@ export const Tags = list(Tag, SUBMISSION_BOUNDS.tags);
 
 /** Where a `strictObject` takes them in. */
 export const submissionSettings = {
-  visibility: z.enum(VISIBILITIES).default('team'),
-  tags: Tags.default([]),
-  priority: z.enum(PRIORITIES).default('normal'),
-  /** Id or name of the one scanner that may do it. */
-  scanner: StorableText.min(1).max(64).optional(),
-  /** Only scanners that have all of these labels may do it: `region=eu`. */
-  labels: ScannerLabels.default([]),
-  /** The scan waits as `pending` until then. A time that has passed is now. */
-  notBefore: z.iso.datetime({ offset: true }).optional(),
+  visibility: z
+    .enum(VISIBILITIES)
+    .default('team')
+    .describe('`restricted`: seen by the submitter and administrators alone.'),
+  tags: Tags.default([]).describe('Words to find it by: `tag:phishing`.'),
+  priority: z
+    .enum(PRIORITIES)
+    .default('normal')
+    .describe('A higher one is always scanned first. `high` is for administrators.'),
+  scanner: StorableText.min(1)
+    .max(64)
+    .optional()
+    .describe('Id or name of the one scanner that may do it.'),
+  labels: ScannerLabels.default([]).describe(
+    'Only scanners that have all of these may do it: `region=eu`.',
+  ),
+  notBefore: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('The scan waits as `pending` until then. A time that has passed is now.'),
   /**
    * A scan of the same URL, options, visibility and scanner that you may see, submitted no longer
    * ago than this, is answered instead of making another. 0: always a new one. With headers,
    * cookies or proxy it is always a new one, since those are not kept to compare.
    */
-  reuseMinutes: z.int().min(0).max(SUBMISSION_BOUNDS.reuseMinutes).default(0),
+  reuseMinutes: z
+    .int()
+    .min(0)
+    .max(SUBMISSION_BOUNDS.reuseMinutes)
+    .default(0)
+    .describe(
+      'Answer a scan of the same that was submitted no longer ago than this, instead of making another. 0: always a new one.',
+    ),
 };

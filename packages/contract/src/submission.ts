@@ -9,7 +9,10 @@ export const SUBMITTED_URL_LENGTH = 8_192;
 
 /** Body of `POST /api/v1/scans`. `rate` keeps Webhood's spelling. */
 export const ScanRequest = z.strictObject({
-  url: z.string().max(SUBMITTED_URL_LENGTH),
+  url: z
+    .string()
+    .max(SUBMITTED_URL_LENGTH)
+    .describe('Defanged spellings too: `hxxps://example[.]com`.'),
   options: ScanOptions.optional(),
   ...submissionSettings,
 });

@@ -60,9 +60,9 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
       .redirect(deps.tickets.addressOf({ scan, path: artifact.path, picture }), 303);
   }
 
-  for (const [route, operationId] of [
-    ['scanScreenshot', 'getScreenshotByScanId'],
-    ['betaScanScreenshot', 'getScreenshotByScanIdBeta'],
+  for (const [route, operationId, tag] of [
+    ['scanScreenshot', 'getScreenshotByScanId', 'scans'],
+    ['betaScanScreenshot', 'getScreenshotByScanIdBeta', 'beta'],
   ] as const) {
     routes.get(
       routePattern(route),
@@ -70,7 +70,7 @@ export function registerArtifactRoutes(app: FastifyInstance, deps: ArtifactRoute
         schema: {
           operationId,
           summary: 'The screenshot',
-          tags,
+          tags: [tag],
           params: ScanParams,
           querystring: PictureQuery,
           response: { 200: rawBody('The screenshot', 'image/png', 'image/webp'), ...response },

@@ -6,6 +6,8 @@ import {
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { describeAnswers } from './described-answers.ts';
+import { INTRODUCTION } from './introduction.ts';
 import { operationId } from './operation-id.ts';
 import { withoutUnusedSchemas } from './used-schemas.ts';
 
@@ -37,7 +39,7 @@ export async function describeRoutes(app: FastifyInstance, externalUrl: URL): Pr
       info: {
         title: 'Webhood',
         version: '1.0',
-        description: 'A private URL scanner. Errors are RFC 9457 problems with a stable `code`.',
+        description: INTRODUCTION,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: externalUrl.origin }],
@@ -75,7 +77,7 @@ function namedSchemas(): z.core.$ZodRegistry<{ id: string }> {
 export function registerOpenApi(app: FastifyInstance, path: string): void {
   let document: string | undefined;
   app.get(path, { schema: { hide: true } }, async (_request, reply) => {
-    document ??= JSON.stringify(withoutUnusedSchemas(app.swagger()));
+    document ??= JSON.stringify(describeAnswers(withoutUnusedSchemas(app.swagger())));
     return reply.type('application/json').send(document);
   });
 }

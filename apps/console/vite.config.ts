@@ -1,12 +1,13 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { brotliFiles } from './brotli-files.ts';
 
 /** Where `webhood up` listens; its certificate is self-signed, hence `secure: false` in dev only. */
 const SERVER = 'https://localhost:8443';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), brotliFiles()],
   build: {
     // `light-dark()` and `oklch()` carry the colour system; these are the first to have both.
     target: ['chrome123', 'firefox128', 'safari17.5'],

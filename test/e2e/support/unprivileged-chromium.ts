@@ -13,14 +13,19 @@ export interface TestBrowser {
 }
 
 /** A real browser for the console's tests: sandbox on, and unprivileged also where tests run as root. */
-export async function launchTestBrowser(): Promise<TestBrowser> {
+export async function launchTestBrowser(args: string[] = []): Promise<TestBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'webhood-e2e-browser-'));
   const executablePath = process.getuid?.() === 0 ? wrapper(folder) : findBrowser();
   const downloadsPath = join(folder, 'downloads');
   mkdirSync(downloadsPath);
   // Written by the browser's user, whoever that is.
   chmodSync(downloadsPath, 0o777);
-  const browser = await chromium.launch({ executablePath, downloadsPath, chromiumSandbox: true });
+  const browser = await chromium.launch({
+    executablePath,
+    downloadsPath,
+    chromiumSandbox: true,
+    args,
+  });
   return {
     browser,
     close: async () => {

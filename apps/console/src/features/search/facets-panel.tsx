@@ -54,7 +54,7 @@ function FacetList({ facet, total, q, onSearch }: FacetsProps & { facet: Facet; 
   const name = text.fields[field] ?? field;
   return (
     <section aria-label={name}>
-      <h3 className="label-caps mb-1">{name}</h3>
+      <h2 className="label-caps mb-1">{name}</h2>
       <ul className="flex flex-col">
         {shown.map(({ value, count }) => (
           <FacetValue key={value} {...{ field, value, count, total, q, onSearch }} />
@@ -108,7 +108,7 @@ function FacetValue({ field, value, count, total, q, onSearch }: FacetValueProps
         aria-label={text.not(text.fields[field] ?? field, label)}
         title={text.not(text.fields[field] ?? field, label)}
         onClick={() => onSearch(withTerm(withoutTerm(q, term), `-${term}`))}
-        className="absolute right-0.5 flex size-5 items-center justify-center rounded-sm text-faint opacity-0 hover:bg-bad-soft hover:text-bad focus-visible:opacity-100 group-hover/facet:opacity-100"
+        className="absolute right-0 flex size-6 items-center justify-center rounded-sm text-faint opacity-0 hover:bg-bad-soft hover:text-bad focus-visible:opacity-100 group-hover/facet:opacity-100"
       >
         <Minus aria-hidden size={12} />
       </button>

@@ -45,10 +45,13 @@ export async function serveConsoleFiles(app: FastifyInstance, dir: string): Prom
     index: false,
     cacheControl: false,
     dotfiles: 'deny',
+    // The build lays a `.br` beside each text file; nothing is compressed while somebody waits.
+    preCompressed: true,
     schemaHide: true,
     setHeaders: (response, path) => {
       const immutable = path.startsWith(join(dir, 'assets/'));
       response.header('cache-control', immutable ? IMMUTABLE : 'no-cache');
+      response.header('vary', 'accept-encoding');
     },
   });
 }

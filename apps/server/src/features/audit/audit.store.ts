@@ -41,6 +41,18 @@ export interface ChainLink {
 
 const AT = sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
+/**
+ * As PostgreSQL can keep it. What is recorded was not always found valid before, and one text that
+ * the database refuses would keep every record of the same insert out of the log.
+ */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
+const storableOrNull = (text: string | null | undefined) =>
+  text === null || text === undefined ? null : storable(text);
+const storableJson = (details: Record<string, unknown>): string =>
+  JSON.stringify(details, (_, value: unknown) =>
+    typeof value === 'string' ? storable(value) : value,
+  );
+
 export function createAuditStore(db: Db) {
   const filtered = (filter: AuditFilter) => {
     let rows = db.selectFrom('audit_log');
@@ -73,14 +85,14 @@ export function createAuditStore(db: Db) {
             outcome: record.outcome,
             code: record.code ?? null,
             actor_kind: record.actor.kind,
-            actor_id: record.actor.id,
-            actor_name: record.actor.name,
+            actor_id: storableOrNull(record.actor.id),
+            actor_name: storableOrNull(record.actor.name),
             target_kind: record.target?.kind ?? null,
-            target_id: record.target?.id ?? null,
-            target_name: record.target?.name ?? null,
+            target_id: storableOrNull(record.target?.id),
+            target_name: storableOrNull(record.target?.name),
             address: record.address ?? null,
             request_id: record.requestId ?? null,
-            details: JSON.stringify(record.details ?? {}),
+            details: storableJson(record.details ?? {}),
           })),
         )
         .execute();

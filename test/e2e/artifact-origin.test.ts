@@ -85,7 +85,10 @@ test('lists, scans and comparisons show evidence from the other host, without th
   const answers = await Promise.all(
     asked.map(async (request) => (await request.response())?.status()),
   );
-  expect(new Set(answers)).toEqual(new Set([303]));
+  // A page that was left takes back what it asked for and had no answer to yet.
+  const given = answers.filter((status) => status !== undefined);
+  expect(given.length).toBeGreaterThan(4);
+  expect(new Set(given)).toEqual(new Set([303]));
   expect(faults).toEqual([]);
 });
 

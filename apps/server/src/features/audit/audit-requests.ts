@@ -22,7 +22,7 @@ interface AuditRequestDeps {
 
 /** The same artifact in ranges, or a page that is reloaded, is one reading. */
 const READ_AGAIN_MS = 10 * 60_000;
-/** Of one address and route: a script with an ended token asks all day. */
+/** Of one address and route: a script with an ended token asks all day, and so may a stranger. */
 const REFUSED_AGAIN_MS = 60_000;
 const MOST_KEYS = 20_000;
 const RETRY_SECONDS = 5;
@@ -64,7 +64,9 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
     if (audited.signsIn) return { ...base, ...(await signInEntry(request, reply, base)) };
     const target = targetOf(audited, request, answer);
     if (outcome !== 'success') {
-      if (audited.record !== 'always' && !isNewRefusal(request)) return undefined;
+      // Whoever is nobody can ask without end; what is refused to somebody is kept each time.
+      const isCounted = audited.record === 'always' && deps.actorOf(request) !== undefined;
+      if (!isCounted && !isNewRefusal(request)) return undefined;
       return { ...base, action: audited.action, target, details: detailsOf(request) };
     }
     if (audited.record === 'together') {

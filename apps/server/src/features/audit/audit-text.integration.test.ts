@@ -13,8 +13,21 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const create = (name: string, headers: Record<string, string> = {}) =>
-  server.http.inject({ method: 'POST', url: pathOf('tokens'), headers, payload: { name } });
+/** Each from an address of its own: what one address is refused again is not recorded again. */
+let senders = 0;
+const create = (name: string, headers: Record<string, string> = {}, from = nextAddress()) =>
+  server.http.inject({
+    method: 'POST',
+    url: pathOf('tokens'),
+    headers,
+    payload: { name },
+    remoteAddress: from,
+  });
+
+function nextAddress(): string {
+  senders += 1;
+  return `192.0.2.${senders}`;
+}
 
 async function entries(): Promise<AuditPage['items']> {
   const url = `${pathOf('audit')}?action=token.created&limit=100`;
@@ -46,4 +59,11 @@ test('nobody keeps what others do out of the log', async () => {
   expect(answers.map(({ statusCode }) => statusCode)).not.toContain(503);
   const recorded = (await entries()).map(({ target }) => target?.name);
   expect(recorded).toEqual(expect.arrayContaining(names));
+});
+
+test('what a stranger is refused is one entry a minute for each address and route', async () => {
+  const before = (await entries()).length;
+  for (let n = 0; n < 20; n++) await create('', {}, '198.51.100.1');
+  await create('', {}, '198.51.100.2');
+  expect((await entries()).length).toBe(before + 2);
 });

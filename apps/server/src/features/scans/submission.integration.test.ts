@@ -9,6 +9,8 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { as, askForLease, completeJob, lease, submit } from '../../../test/job.ts';
 import { type Caller, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
+import { createTransactor } from '../../platform/db/transactor.ts';
+import { createSubmissionStore } from './submission.store.ts';
 
 let all: ScanServers;
 let app: ScanServers['servers'][number]['app'];
@@ -89,7 +91,30 @@ describe('many at once', () => {
     expect((await bulk({ urls: [] })).statusCode).toBe(400);
   });
 
-  test('lists of the same hosts at the same moment do not wait for each other in a circle', async () => {
+  test('a list waits for whoever has one of its hosts, and no other list does', async () => {
+    const store = createSubmissionStore(all.database);
+    const list = (host: string) =>
+      bulk({ urls: [`https://${host}/1`, 'https://example.org/', `https://${host}/2`] });
+    const isWaiting = async () => {
+      const { rows } = await all.database.pool.query<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_locks join pg_database on oid = database
+         where locktype = 'advisory' and not granted and datname = current_database()`,
+      );
+      return (rows[0]?.waiting ?? 0) > 0;
+    };
+    let waiting: ReturnType<typeof list> | undefined;
+    await createTransactor(all.database.db).run(async (tx) => {
+      await store.lockHosts(tx, ['example.com']);
+      expect((await list('example.net')).statusCode).toBe(200);
+      waiting = list('example.com');
+      await expect.poll(isWaiting).toBe(true);
+      expect(await countScans()).toBe(3);
+    });
+    expect((await waiting)?.statusCode).toBe(200);
+    expect(await countScans()).toBe(6);
+  });
+
+  test('many lists of the same hosts are all taken', async () => {
     const hosts = ['example.com', 'example.org', 'example.net'];
     const urls = Array.from({ length: 120 }, (_, n) => `https://${hosts[n % 3]}/${n}`);
     const answers = await Promise.all(

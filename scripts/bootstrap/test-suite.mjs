@@ -9,7 +9,10 @@ import { MODULES, ROOT } from './paths.mjs';
  * The projects of vitest.config.ts, in two halves of about the same length that run side by side:
  * most of a test's time is waiting, for a browser, a deadline or a database.
  */
-const LANES = [['capture'], ['unit', 'integration', 'e2e']];
+const LANES = [
+  ['capture', 'integration'],
+  ['unit', 'e2e'],
+];
 
 const CHECKS = join(ROOT, 'scripts/check.mjs');
 

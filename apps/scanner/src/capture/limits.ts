@@ -84,6 +84,10 @@ const DEFAULT_LIMITS = {
   picturesAhead: 2,
   /** Taking one, and asking whether it still shows the page; otherwise another one is taken. */
   pictureCheckMs: 500,
+  /** Between a refusal for a document that is gone and the next one, its word and its place. */
+  moveToldMs: 500,
+  /** Between two looks whether it is there. */
+  moveLookMs: 25,
   /** A page that was broken off while loading may never be drawn: then it is set anew. */
   firstPictureMs: 1_500,
   /** Between the end of a navigation and the word that its renderer has died. */

@@ -127,7 +127,7 @@ function serverBundle(root, secrets, ports, args) {
 
 function startServer(root, secrets, ports) {
   const bundle = serverBundle(root, secrets, ports, [
-    ...['tini', '--', 'node', '--max-semi-space-size=2', '/app/apps/server/src/main.ts'],
+    ...['tini', '--', 'node', '--max-semi-space-size=1', '/app/apps/server/src/main.ts'],
   ]);
   return startContainer(
     'server',

@@ -8,12 +8,14 @@ export const ENTRY = {
 } as const;
 
 /**
- * How Node.js is to run each. The server mostly waits: a small young generation costs it nothing
- * that can be measured and saves 24 MB of its 200. What a scan leaves in the scanner is garbage,
- * which the engine would otherwise let grow by a hundred megabytes before it looks at it.
+ * How Node.js is to run each. The server mostly waits: the smallest young generation costs it
+ * nothing that can be measured, saves 28 MB of its 200, and is emptied often enough that the pieces
+ * of an artifact that passes through do not gather (120 MiB: 30 instead of 50 MiB over idle). What a
+ * scan leaves in the scanner is garbage, which the engine would otherwise let grow by a hundred
+ * megabytes before it looks at it.
  */
 const ARGUMENTS: Partial<Record<string, readonly string[]>> = {
-  [ENTRY.server]: ['--max-semi-space-size=2'],
+  [ENTRY.server]: ['--max-semi-space-size=1'],
   [ENTRY.scanner]: ['--optimize-for-size', '--max-semi-space-size=4'],
 };
 

@@ -6,6 +6,7 @@ import { html, type Route, type Routes, redirect } from '../route.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const DRIP_MS = 200;
+const FONT_MEBIBYTES = 100;
 
 export const BODIES: Routes = {
   '/hostile/body/brotli-bomb': bomb('br', 'text/html'),
@@ -95,6 +96,16 @@ export const BODIES: Routes = {
   '/hostile/body/hanging-frames': html(
     `<title>Parts</title><p>Text${'<iframe src="/hostile/no-headers?f"></iframe>'.repeat(20)}<img src="/hostile/drip">`,
   ),
+  '/hostile/body/huge-font': fontPage('huge.woff2'),
+  '/hostile/body/huge.woff2': ({ response }) => {
+    response.writeHead(200, { 'content-type': 'font/woff2' });
+    const piece = Buffer.alloc(MEBIBYTE, 'wOF2');
+    Readable.from(Array.from({ length: FONT_MEBIBYTES }, () => piece)).pipe(response);
+  },
+  '/hostile/body/hanging-font': fontPage('never.woff2'),
+  '/hostile/body/never.woff2': () => {
+    // Never answered: text in this font is invisible while it is waited for.
+  },
   '/hostile/body/empty': ({ response }) => void response.writeHead(204).end(),
   '/hostile/body/wrong-encoding': ({ response }) => {
     response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
@@ -121,6 +132,16 @@ export const BODIES: Routes = {
   '/hostile/body/to-nowhere': redirect('http://['),
   '/hostile/body/to-mail': redirect('mailto:a@b.example'),
 };
+
+/** All its text waits for one font. */
+function fontPage(file: string): Route {
+  return html(
+    `<title>Font</title><style>
+      @font-face { font-family: f; src: url("/hostile/body/${file}"); font-display: block; }
+      body { font: 20px f; }
+    </style><p>Text`,
+  );
+}
 
 /** Half a gigabyte of zeroes, compressed as it goes. */
 function bomb(encoding: 'gzip' | 'br', mediaType: string): Route {

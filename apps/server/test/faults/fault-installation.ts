@@ -62,7 +62,7 @@ export async function createFaultInstallation(settings: Record<string, string> =
     const port = Number(extra.WEBHOOD_HTTPS_PORT ?? (await freePort()));
     const env = environment({ WEBHOOD_HTTPS_PORT: String(port), ...extra });
     // As the command line starts it.
-    const child = fork(MAIN, [], { env, silent: true, execArgv: ['--max-semi-space-size=2'] });
+    const child = fork(MAIN, [], { env, silent: true, execArgv: ['--max-semi-space-size=1'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

@@ -6,6 +6,7 @@ import type { ScansTable } from '../../platform/db/schema.ts';
 import { AppError } from '../../platform/http/app-error.ts';
 import { type FacetRow, facetsOf } from '../search/facets.service.ts';
 import type { Search } from '../search/query.service.ts';
+import type { TermPattern } from '../search/term-patterns.service.ts';
 import {
   createNewestMatches,
   type MatchCount,
@@ -118,7 +119,9 @@ export function createScanSearchStore({ db }: { db: Db }) {
     after?: PagePlace,
   ): Promise<Matching> {
     const terms = new Map<string, string[]>();
-    for (const pattern of search?.wildcards ?? []) terms.set(pattern, await termsOf(on, pattern));
+    for (const pattern of search?.patterns ?? []) {
+      terms.set(pattern.key, await termsOf(on, pattern));
+    }
     const few = new Map([...terms].filter(([, each]) => each.length <= COSTLY_TERMS));
     return {
       condition: search?.condition(terms),
@@ -129,12 +132,12 @@ export function createScanSearchStore({ db }: { db: Db }) {
     };
   }
 
-  /** What a wildcard stands for. */
-  async function termsOf(on: Db, pattern: string): Promise<string[]> {
+  /** What a wildcard or a network stands for. */
+  async function termsOf(on: Db, { kind, matches }: TermPattern): Promise<string[]> {
     // The index of parts is of these.
-    const hasParts = pattern.startsWith('h=') ? sql`` : sql`and term not like 'h=%'`;
+    const hasParts = kind === 'hash' ? sql`` : sql`and term not like 'h=%'`;
     const { rows } = await sql<{ term: string }>`
-      select term from search_terms where term like ${pattern}::text ${hasParts}
+      select term from search_terms where ${matches(sql`term`)} ${hasParts}
       limit ${WILDCARD_TERMS}`.execute(on);
     return rows.map(({ term }) => term);
   }

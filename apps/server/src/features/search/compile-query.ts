@@ -1,11 +1,13 @@
 /** Turns a query into a condition on `scans`. Values travel as parameters, never as SQL. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { readNetwork } from './address-value.ts';
 import { type CreatedSpan, withinAll } from './created-span.service.ts';
 import { QueryError } from './query-error.ts';
 import { findField, QUERY_FIELDS, type QueryField, STATUS } from './query-fields.ts';
 import type { QueryExpression, QueryTerm, QueryValue } from './query-language.ts';
 import { readSpan, type TimeSpan } from './query-time.ts';
-import { normalised, TERM_LETTERS, termOf } from './search-terms.service.ts';
+import { normalised, type TermKind, termOf } from './search-terms.service.ts';
+import { likePattern, networkPattern, type TermPattern } from './term-patterns.service.ts';
 
 type Condition = Expression<SqlBool>;
 
@@ -16,8 +18,8 @@ const MOST_TERMS = 100;
 /** Each stands for up to a thousand terms, and is looked up before the search begins. */
 const MOST_WILDCARDS = 20;
 
-/** The terms that there are for a LIKE pattern; undefined: compare each scan's own with it. */
-export type TermsLike = (pattern: string) => readonly string[] | undefined;
+/** The terms that there are for a pattern; undefined: compare each scan's own with it. */
+export type TermsLike = (pattern: TermPattern) => readonly string[] | undefined;
 
 interface Setting {
   now: Date;
@@ -34,9 +36,9 @@ export function compileQuery(
   const wildcards = new Set<string>();
   let at = 0;
   const counted: TermsLike = (pattern) => {
-    wildcards.add(pattern);
+    wildcards.add(pattern.key);
     if (wildcards.size <= MOST_WILDCARDS) return termsLike(pattern);
-    throw new QueryError(`has more than ${MOST_WILDCARDS} wildcards`, at);
+    throw new QueryError(`has more than ${MOST_WILDCARDS} wildcards and networks`, at);
   };
   const compile = (item: QueryExpression): Condition => {
     if (item.kind === 'not') return sql<SqlBool>`(not ${compile(item.item)})`;
@@ -68,7 +70,7 @@ function compileFielded(
     case 'time':
       return compileTime(field.expression, value, now, at);
     case 'term':
-      return compileTerm(field, oneValue(value, name, at), termsLike);
+      return compileTerm(field, oneValue(value, name, at), termsLike, at);
     case 'column':
       return compileColumn(field, oneValue(value, name, at));
     case 'status':
@@ -76,7 +78,7 @@ function compileFielded(
     case 'text': {
       const word = oneValue(value, name, at);
       // The first has an index; what it finds too much the second takes away.
-      return sql<SqlBool>`(${contains(SEARCH_TEXT, word)} and ${contains(field.expression, word)})`;
+      return sql<SqlBool>`(${holds(SEARCH_TEXT, word)} and ${holds(field.expression, word)})`;
     }
   }
 }
@@ -91,7 +93,7 @@ function oneValue(value: QueryValue, name: string, at: number): OneValue {
 /** A word is looked for in address and title; one that looks like an indicator, also as that. */
 function compileFree({ value, at }: QueryTerm): Condition {
   const word = oneValue(value, 'free text', at);
-  const found = contains(SEARCH_TEXT, word);
+  const found = holds(SEARCH_TEXT, word);
   const text = normalised(word.text);
   if (word.kind === 'phrase' || word.like !== undefined || !/^[\w.:-]+$/.test(text)) return found;
   const terms: string[] = [];
@@ -106,15 +108,33 @@ function compileTerm(
   field: QueryField & { kind: 'term' },
   value: OneValue,
   termsLike: TermsLike,
+  at: number,
 ): Condition {
   const read = field.read ?? ((text: string) => text);
-  if (value.kind === 'phrase' || value.like === undefined) {
+  const pattern = patternOf(field.term, value, read, at);
+  if (!pattern) {
     return sql<SqlBool>`(scans.terms @> array[${termOf(field.term, read(value.text))}::text])`;
   }
-  const pattern = `${TERM_LETTERS[field.term]}=${normalised(read(value.like))}`;
   const terms = termsLike(pattern);
   if (terms) return sql<SqlBool>`(scans.terms && ${[...terms]}::text[])`;
-  return sql<SqlBool>`exists (select from unnest(scans.terms) as own where own like ${pattern}::text)`;
+  return sql<SqlBool>`exists (select from unnest(scans.terms) as own where ${pattern.matches(sql`own`)})`;
+}
+
+/** Undefined for what is one term. */
+function patternOf(
+  kind: TermKind,
+  value: OneValue,
+  read: (text: string) => string,
+  at: number,
+): TermPattern | undefined {
+  if (value.kind === 'word' && value.like !== undefined) {
+    return likePattern(kind, normalised(read(value.like)));
+  }
+  const isAddress = kind === 'ip' || kind === 'pageIp';
+  if (!isAddress || !value.text.includes('/')) return undefined;
+  const network = readNetwork(value.text.trim());
+  if (network) return networkPattern(kind, network);
+  throw new QueryError('this is no network: 192.0.2.0/24 and 2001:db8::/32 are', at);
 }
 
 function compileColumn(
@@ -142,6 +162,20 @@ function compileStatus(
   const meant = Object.hasOwn(states, text) ? states[text] : undefined;
   if (meant) return sql<SqlBool>`(scans.state = any(${[...meant]}::text[]))`;
   throw new QueryError(`'status' is one of ${Object.keys(states).join(', ')}`, at);
+}
+
+/**
+ * Of so few letters the index of parts knows nothing where they are a part of a word. On its own,
+ * such a word is in it, between what is no letter.
+ */
+const SHORT_WORD = /^[a-z0-9]{1,2}$/i;
+
+/** A short word by itself, and anything else wherever it is. */
+function holds(expression: RawBuilder<unknown>, value: OneValue): Condition {
+  const isPattern = value.kind === 'word' && value.like !== undefined;
+  if (isPattern || !SHORT_WORD.test(value.text)) return contains(expression, value);
+  const alone = `(^|[^[:alnum:]])${value.text.toLowerCase()}([^[:alnum:]]|$)`;
+  return sql<SqlBool>`(${expression} ~ ${alone}::text)`;
 }
 
 function contains(expression: RawBuilder<unknown>, value: OneValue): Condition {

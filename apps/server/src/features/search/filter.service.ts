@@ -14,7 +14,7 @@ export function readFilter(text: string, now: Date): Search {
     const filter = parseFilter(text);
     const condition = compileFilter(filter, now);
     return {
-      wildcards: [],
+      patterns: [],
       condition: () => condition,
       created: filterSpanOf(filter, now),
     };

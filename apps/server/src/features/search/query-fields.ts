@@ -1,6 +1,7 @@
 /** What a search may look at, under the names that analysts know, and how each is asked. */
 import type { ScanState } from '@webhood/contract';
 import { type RawBuilder, sql } from 'kysely';
+import { readAddress } from './address-value.ts';
 import type { TermKind } from './search-terms.service.ts';
 
 export type QueryField =
@@ -40,7 +41,7 @@ export const STATUS = sql<string>`case ${column('state')}
 const FIELDS: Record<string, QueryField> = {
   tag: term('tag', 'tag:phishing'),
   domain: term('domain', 'domain:example.com'),
-  ip: term('ip', 'ip:192.0.2.1'),
+  ip: term('ip', 'ip:192.0.2.0/24', readAddress),
   asn: term('asn', 'asn:AS13335', readAsn),
   country: term('country', 'country:FI'),
   hash: term('hash', 'hash:9f86d0…'),
@@ -51,7 +52,7 @@ const FIELDS: Record<string, QueryField> = {
   'cert.issuer': term('certificateIssuer', 'cert.issuer:R11'),
   'cert.subject': term('certificateSubject', 'cert.subject:*.example.com'),
   'page.domain': term('pageDomain', 'page.domain:example.com'),
-  'page.ip': term('pageIp', 'page.ip:192.0.2.1'),
+  'page.ip': term('pageIp', 'page.ip:192.0.2.1', readAddress),
   'page.asn': term('pageAsn', 'page.asn:AS13335', readAsn),
   'page.country': term('pageCountry', 'page.country:FI'),
   'page.server': term('pageServer', 'page.server:nginx'),

@@ -24,6 +24,9 @@ test.each([
   ['server:ngin* file:?.exe', 'server:ngin* AND file:?\\.exe'],
   ['a\\*b', 'a\\*b'],
   ['ip:2001:db8::1', 'ip:2001\\:db8\\:\\:1'],
+  ['ip:fe80::1', 'ip:fe80\\:\\:1'],
+  ['ip:::1 a', 'ip:\\:\\:1 AND a'],
+  ['ip:fe80::/10', 'ip:fe80\\:\\:\\/10'],
   ['+a -b', 'a AND (NOT b)'],
   ['ANDROID ORDER NOTE', 'ANDROID AND ORDER AND NOTE'],
 ])('%s reads as %s', (text, printed) => {

@@ -42,8 +42,18 @@ const Not = createToken({ name: 'Not', pattern: /NOT(?![^\s()])|[!-](?=[^\s])/ }
 const Must = createToken({ name: 'Must', pattern: /\+(?=[^\s])/, group: Lexer.SKIPPED });
 const Open = createToken({ name: 'Open', pattern: '(' });
 const Close = createToken({ name: 'Close', pattern: ')' });
-/** Not the scheme of a URL that is looked for as it is. */
-const Field = createToken({ name: 'Field', pattern: /[A-Za-z][\w.]*:(?!\/\/)/ });
+/** Not the scheme of a URL that is looked for as it is, nor the beginning of `fe80::1`. */
+const FIELD = /[A-Za-z][\w.]*:(?!\/\/)/y;
+const Field = createToken({
+  name: 'Field',
+  pattern: (text, offset) => {
+    if (text[offset - 1] === ':') return null;
+    FIELD.lastIndex = offset;
+    return FIELD.exec(text) as RegExpExecArray & [string];
+  },
+  line_breaks: false,
+  start_chars_hint: [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+});
 const Range = createToken({ name: 'Range', pattern: /[[{][^\]}"]*[\]}]/, line_breaks: true });
 const Phrase = createToken({
   name: 'Phrase',

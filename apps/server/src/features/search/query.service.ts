@@ -4,13 +4,14 @@ import { compileQuery, createdSpanOf } from './compile-query.ts';
 import type { CreatedSpan } from './created-span.service.ts';
 import { QueryError } from './query-error.ts';
 import { parseQuery } from './query-language.ts';
+import type { TermPattern } from './term-patterns.service.ts';
 
 export interface Search {
-  /** LIKE patterns of terms, which are looked up first: what each stands for decides the way. */
-  wildcards: readonly string[];
+  /** Of terms, which are looked up first: what each stands for decides the way. */
+  patterns: readonly TermPattern[];
   /**
-   * The condition on `scans`, given the terms that each of them stands for. Without those of one,
-   * a scan's own terms are compared with it, which no index serves.
+   * The condition on `scans`, given the terms that each of them (by its key) stands for. Without
+   * those of one, a scan's own terms are compared with it, which no index serves.
    */
   condition(terms: ReadonlyMap<string, readonly string[]>): Expression<SqlBool>;
   created: CreatedSpan;
@@ -23,15 +24,15 @@ export interface Search {
 export function readQuery(text: string, now: Date): Search {
   try {
     const expression = parseQuery(text);
-    const wildcards = new Set<string>();
+    const patterns = new Map<string, TermPattern>();
     compileQuery(expression, now, (pattern) => {
-      wildcards.add(pattern);
+      patterns.set(pattern.key, pattern);
       return [];
     });
     return {
-      wildcards: [...wildcards],
+      patterns: [...patterns.values()],
       created: createdSpanOf(expression, now),
-      condition: (terms) => compileQuery(expression, now, (pattern) => terms.get(pattern)),
+      condition: (terms) => compileQuery(expression, now, ({ key }) => terms.get(key)),
     };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;

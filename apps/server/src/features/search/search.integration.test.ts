@@ -139,6 +139,18 @@ test.each<[string, string[]]>([
   ['ip:2001:db8::7', ['phish']],
   ['page.ip:192.0.2.9', []],
   ['ip:93.184.*', ['plain']],
+  ['ip:93.184.0.0/16', ['plain']],
+  ['ip:192.0.2.0/24', ['phish']],
+  ['ip:192.0.2.9/32', ['phish']],
+  ['ip:192.0.2.0/29', []],
+  ['ip:0.0.0.0/0', ['phish', 'plain']],
+  ['ip:2001:db8::/32', ['phish']],
+  ['ip:"2001:DB8:0::/48"', ['phish']],
+  ['ip:2001:DB8:0:0::7', ['phish']],
+  ['ip:fe80::/10', []],
+  ['page.ip:192.0.2.0/24', []],
+  ['page.ip:2001:db8::/32', ['phish']],
+  ['NOT ip:93.184.0.0/16 status:done', ['phish']],
   ['asn:AS64500', ['phish']],
   ['asn:64500 OR page.asn:as64500', ['phish']],
   ['country:se', ['phish']],
@@ -158,6 +170,14 @@ test.each<[string, string[]]>([
   ['title:bank NOT country:FI', []],
   ['url:waiting', ['waiting']],
   ['100%25_sure', ['waiting']],
+  ['to', ['phish']],
+  ['"To"', ['phish']],
+  ['title:in', ['phish']],
+  ['a', ['phish']],
+  ['ig', []],
+  ['*ig*', ['phish']],
+  ['url:aw', []],
+  ['zq', []],
   ['url:"0%25_s"', ['waiting']],
   ['url:1%%', []],
   ['192.0.2.9', ['phish']],
@@ -188,6 +208,8 @@ test.each([
   ['a status:lost', 3, 'one of pending, running, done, error'],
   ['date:soon', 1, 'is no time'],
   ['ip:[1 TO 2]', 1, 'has no order'],
+  ['a ip:10.0.0.0/33', 3, 'this is no network'],
+  ['page.ip:10.0.0/8', 1, 'this is no network'],
   ['title:>a', 1, 'has no order'],
   ['title:"open', 7, 'does not end'],
   [Array.from({ length: 101 }, () => 'a').join(' '), 201, 'more than 100 terms'],
@@ -212,6 +234,15 @@ test.each([
 ])('%s is a text like any other', async (q) => {
   expect(await found(q)).toEqual([]);
   expect(await found('')).toEqual(EVERYTHING);
+});
+
+test('a term that only claims to be an address is in no network, and hurts no search', async () => {
+  const { pool } = all.database;
+  const odd = ['i=999.1.1.1', 'i=:::', 'i=10.0.0.0/8', 'pi=1.2.3', 'i=fe80::1%eth0', 'i='];
+  await pool.query('insert into search_terms select unnest($1::text[])', [odd]);
+  expect(await found('ip:0.0.0.0/0')).toEqual(['phish', 'plain']);
+  expect(await found('ip:::/0')).toEqual(['phish']);
+  await pool.query('delete from search_terms where term = any($1)', [odd]);
 });
 
 test('nobody finds, counts or is suggested what they may not see', async () => {

@@ -72,6 +72,8 @@ import { createSearchService } from './features/scans/search.service.ts';
 import { registerSubmissionRoutes } from './features/scans/submission.routes.ts';
 import { createSubmissionService } from './features/scans/submission.service.ts';
 import { createSubmissionStore } from './features/scans/submission.store.ts';
+import { createMissingTermsService } from './features/search/missing-terms.service.ts';
+import { createMissingTermsStore } from './features/search/missing-terms.store.ts';
 import { registerSavedSearchRoutes } from './features/search/saved-searches.routes.ts';
 import { createSavedSearchService } from './features/search/saved-searches.service.ts';
 import { createSavedSearchStore } from './features/search/saved-searches.store.ts';
@@ -206,6 +208,11 @@ function createServices(deps: AppDeps) {
     log,
   });
   const search = createSearchService({ store: scanStore, clock: systemClock });
+  const missingTerms = createMissingTermsService({
+    store: createMissingTermsStore(db),
+    artifacts,
+    log,
+  });
   const savedSearches = createSavedSearchService({ store: createSavedSearchStore(db) });
   const leases = createLeaseService({
     store: createLeaseStore({ db, listener }),
@@ -266,6 +273,7 @@ function createServices(deps: AppDeps) {
     submissions,
     quotas,
     search,
+    missingTerms,
     savedSearches,
     leases,
     events,

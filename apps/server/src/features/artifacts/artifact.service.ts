@@ -43,6 +43,8 @@ export interface ArtifactService {
   open(artifact: Artifact, range?: ByteRange): Promise<OpenBlob>;
   /** The scan's report, parsed. @throws AppError `not_found`, `unavailable` when it is none */
   report(scanId: string): Promise<Report>;
+  /** The same; undefined where there is none that can be read. @throws when the store is away */
+  findReport(scanId: string): Promise<Report | undefined>;
   /** Removes what no scan claims. */
   sweep(): Promise<void>;
 }
@@ -121,6 +123,16 @@ export function createArtifactService({
     return parsed.data;
   }
 
+  async function findReport(scanId: string): Promise<Report | undefined> {
+    const artifact = await store.findOf(scanId, { path: 'scan.json' });
+    if (!artifact || !(await blobs.has(artifact.sha256))) return undefined;
+    return report(scanId).catch((error: unknown) => {
+      // It is there, so what is refused is its content.
+      if (error instanceof AppError) return undefined;
+      throw error;
+    });
+  }
+
   function unreadable(scanId: string, err: unknown): AppError {
     log.warn({ scanId, err }, 'artifact.report_unreadable');
     return new AppError(
@@ -161,6 +173,7 @@ export function createArtifactService({
     find,
     open,
     report,
+    findReport,
     sweep,
     hasUploaded: (scannerId, sha256) => store.touchUpload(sha256, scannerId),
     list: (scanId) => store.listOf(scanId),

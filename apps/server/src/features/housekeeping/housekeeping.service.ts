@@ -5,12 +5,14 @@ import type { LeaseService } from '../leases/lease.service.ts';
 import type { RetentionService } from '../retention/retention.service.ts';
 import type { QuotaService } from '../scans/quota.service.ts';
 import type { SubmissionService } from '../scans/submission.service.ts';
+import type { MissingTermsService } from '../search/missing-terms.service.ts';
 import type { WebhookService } from '../webhooks/webhook.service.ts';
 
 interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
   events: Pick<EventService, 'forget'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
+  missingTerms: MissingTermsService;
   retention: Pick<RetentionService, 'apply' | 'sweepTerms'>;
   submissions: Pick<SubmissionService, 'forgetKeys'>;
   quotas: Pick<QuotaService, 'forget'>;
@@ -23,6 +25,7 @@ export function housekeepingJobs({
   artifacts,
   events,
   leases,
+  missingTerms,
   retention,
   submissions,
   quotas,
@@ -41,6 +44,13 @@ export function housekeepingJobs({
       cron: '23 * * * *',
       run: async () => {
         await retention.apply();
+      },
+    },
+    {
+      name: 'search-terms-missing',
+      cron: '* * * * *',
+      run: async () => {
+        await missingTerms.fill();
       },
     },
     { name: 'search-terms-sweep', cron: '*/10 * * * *', run: retention.sweepTerms },

@@ -10,6 +10,7 @@ import {
   startScanServers,
 } from '../../../test/scan-server.ts';
 import { createFileBlobStore } from '../../platform/blob-store/file-blob-store.ts';
+import { PRUNE_LOCK } from '../../platform/db/prune-lock.ts';
 import { createTransactor } from '../../platform/db/transactor.ts';
 import { authorise } from '../accounts/authorisation.service.ts';
 import { createArtifactService } from '../artifacts/artifact.service.ts';
@@ -220,6 +221,32 @@ test('a term that another scan has stays, and one that comes back is listed agai
     "select 1 from search_terms where term = 'd=example.com'",
   );
   expect(again.rows).toHaveLength(1);
+});
+
+test('while another server clears away, this one does not', async () => {
+  const old = await doneScan(400);
+  const gone = await doneScan(400);
+  await setRules({ maxAgeDays: 1 });
+  await all.database.pool.query('delete from scans where id = $1', [gone.scan.id]);
+  const { rows: stale } = await all.database.pool.query('select * from stale_terms');
+  const other = await all.database.pool.connect();
+  try {
+    await other.query('begin');
+    await other.query('select pg_advisory_xact_lock($1)', [PRUNE_LOCK]);
+    expect(await retention.apply()).toBe(0);
+    await retention.sweepTerms();
+    expect(await left()).toEqual(idsOf(old));
+    expect((await all.database.pool.query('select * from stale_terms')).rows).toEqual(stale);
+  } finally {
+    await other.query('rollback');
+    other.release();
+  }
+  expect(await retention.apply()).toBe(1);
+  await retention.sweepTerms();
+  const { rows } = await all.database.pool.query(
+    'select 1 from stale_terms where removed_at is null',
+  );
+  expect(rows).toEqual([]);
 });
 
 test('removals, sweeps and uploads of the same content at once never part a scan from its bytes', async () => {

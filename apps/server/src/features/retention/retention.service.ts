@@ -67,8 +67,10 @@ export function createRetentionService(deps: RetentionDeps) {
     return removed;
   }
 
+  /** None where another server is at it. */
   function removeBatch(ids: string[]): Promise<string[]> {
     return transactor.run(async (tx) => {
+      if (!(await store.isAlone(tx))) return [];
       const gone = await store.remove(tx, ids);
       if (gone.length > 0) await recordRemoval(tx, gone);
       return gone;
@@ -76,9 +78,11 @@ export function createRetentionService(deps: RetentionDeps) {
   }
 
   async function sweepTerms(): Promise<void> {
-    await store.lookAgain();
+    const alone = <T>(work: (tx: Transaction) => Promise<T>) =>
+      transactor.run(async (tx) => ((await store.isAlone(tx)) ? work(tx) : undefined));
+    await alone(store.lookAgain);
     for (let batch = 0; batch < TERM_BATCHES_PER_RUN; batch++) {
-      if ((await store.unlistTerms()) === 0) return;
+      if (!(await alone(store.unlistTerms))) return;
     }
   }
 

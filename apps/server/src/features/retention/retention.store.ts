@@ -2,6 +2,7 @@
 import type { RetentionRule } from '@webhood/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
+import { PRUNE_LOCK } from '../../platform/db/prune-lock.ts';
 import type { Transaction } from '../../platform/db/transaction.ts';
 import { inTransaction } from '../../platform/db/transactor.ts';
 
@@ -90,6 +91,13 @@ export function createRetentionStore(db: Db) {
     return rows[0] ?? { scans: 0, bytes: 0, held: 0 };
   }
 
+  /** False where another server is clearing away. Until the transaction ends. */
+  async function isAlone(tx: Transaction): Promise<boolean> {
+    const { rows } = await sql<{ alone: boolean }>`
+      select pg_try_advisory_xact_lock(${PRUNE_LOCK}) as alone`.execute(inTransaction(db, tx));
+    return rows[0]?.alone === true;
+  }
+
   /** Those of them that have ended and are not held, with all that is kept of their attempts. */
   async function remove(tx: Transaction, ids: string[]): Promise<string[]> {
     const handle = inTransaction(db, tx);
@@ -112,7 +120,7 @@ export function createRetentionStore(db: Db) {
   }
 
   /** Takes terms that no scan has any more off the list. Resolves to how many were looked at. */
-  async function unlistTerms(): Promise<number> {
+  async function unlistTerms(tx: Transaction): Promise<number> {
     const { rows } = await sql`
       with picked as (
         select term from stale_terms where removed_at is null
@@ -122,12 +130,12 @@ export function createRetentionStore(db: Db) {
         where search_terms.term = picked.term
           and not exists (select 1 from scans where scans.terms @> array[picked.term]))
       update stale_terms set removed_at = clock_timestamp()
-      from picked where stale_terms.term = picked.term returning 1`.execute(db);
+      from picked where stale_terms.term = picked.term returning 1`.execute(inTransaction(db, tx));
     return rows.length;
   }
 
   /** Lists again what a scan was just being made with, and forgets the others. */
-  async function lookAgain(): Promise<void> {
+  async function lookAgain(tx: Transaction): Promise<void> {
     await sql`
       with settled as (
         delete from stale_terms
@@ -136,8 +144,8 @@ export function createRetentionStore(db: Db) {
       insert into search_terms (term)
       select term from settled
       where exists (select 1 from scans where scans.terms @> array[settled.term])
-      order by term on conflict do nothing`.execute(db);
+      order by term on conflict do nothing`.execute(inTransaction(db, tx));
   }
 
-  return { read, write, findSurplus, countSurplus, remove, unlistTerms, lookAgain };
+  return { read, write, findSurplus, countSurplus, isAlone, remove, unlistTerms, lookAgain };
 }

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '@webhood/client';
-import { pathOf, type Scan } from '@webhood/contract';
+import { Lease, pathOf, type Scan } from '@webhood/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -19,10 +19,13 @@ import { createLog } from '../../apps/server/src/platform/log/log.ts';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { type Balancer, startBalancer } from './support/balancer.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
-import { freePort } from './support/processes.ts';
+import { freePort, type Run } from './support/processes.ts';
 
 const SCANNERS = ['north', 'east', 'south', 'west'];
 const WAIT = { timeout: 60_000, interval: 250 };
+const LEASE = { version: '1', browserVersion: '1', waitMs: 0 };
+/** The promise of the documentation. */
+const REFUSED_WITHIN_MS = 2_000;
 /** Background work is looked for every half minute. */
 const JOB_WAIT = { timeout: 45_000 };
 
@@ -38,6 +41,8 @@ let bases: [string, string];
 let clients: [Client, Client];
 let token: string;
 let scans: Scan[];
+/** As they are named. */
+const scanners: Run[] = [];
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'webhood-replicas-'));
@@ -102,14 +107,18 @@ async function makeClients(): Promise<void> {
 async function startScanners(): Promise<void> {
   for (const name of SCANNERS) {
     const made = await installation.command(['scanners', 'create', '--name', name, '--json']);
-    installation.start(['scanner'], {
-      ENDPOINT: origin,
-      SCANNER_TOKEN: JSON.parse(made).token,
-      SCANNER_CONCURRENCY: '1',
-    });
+    scanners.push(startScanner(JSON.parse(made).token));
   }
   const connected = async () => (await clients[1].scanners.list()).every((one) => one.connected);
   await vi.waitUntil(connected, WAIT);
+}
+
+function startScanner(scannerToken: string): Run {
+  return installation.start(['scanner'], {
+    ENDPOINT: origin,
+    SCANNER_TOKEN: scannerToken,
+    SCANNER_CONCURRENCY: '1',
+  });
 }
 
 /** As a browser does, on the one address that people know, at this server. */
@@ -285,12 +294,65 @@ async function administrator(): Promise<string> {
   return signIn(bases[1], 'boss', newPassword);
 }
 
-test('replacing the keys ends sessions and tokens at both servers at once', async () => {
+/** A scanner that leases, and never opens the page: its token and the job's are refused later. */
+async function leaseByHand(): Promise<{ scannerToken: string; jobToken: string; path: string }> {
+  const made = ['scanners', 'create', '--name', 'hand', '--json'];
+  const { token: scannerToken } = JSON.parse(await installation.command(made));
+  const { id } = await clients[0].scans.submit({ url: 'https://example.com/', scanner: 'hand' });
+  const lease = Lease.parse(
+    await (await post(bases[1], pathOf('lease'), scannerToken, LEASE)).json(),
+  );
+  expect(lease.scan.id).toBe(id);
+  const path = pathOf('heartbeat', { scanId: id, attempt: lease.attempt });
+  return { scannerToken, jobToken: lease.jobToken, path };
+}
+
+function post(base: string, path: string, auth: string, json: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${auth}`, 'content-type': 'application/json' };
+  return fetch(base + path, { method: 'POST', headers, body: JSON.stringify(json) });
+}
+
+test('replacing the keys ends every session and token at both servers within two seconds, and loses no scan', {
+  timeout: 120_000,
+}, async () => {
   const cookie = await signIn(bases[1], 'eve', await makeUser('eve'));
-  const statuses = async (headers: Record<string, string>) =>
-    Promise.all(bases.map(async (base) => (await ask(base, pathOf('me'), { headers })).status));
-  expect(await statuses({ cookie })).toEqual([200, 200]);
+  const hand = await leaseByHand();
+  const held = site.hold('/held');
+  // Its one place is taken by the first, so the second waits.
+  const submit = (path: string) =>
+    clients[0].scans.submit({ url: `${site.url}${path}`, scanner: 'north' });
+  const [running, waiting] = [await submit('/held'), await submit('/tiny?waits')];
+  await held.requested;
+  const statuses = async () => {
+    const answers = bases.flatMap((base) => [
+      ask(base, pathOf('me'), { headers: { cookie } }),
+      ask(base, pathOf('me'), { headers: { authorization: `Bearer ${token}` } }),
+      post(base, pathOf('lease'), hand.scannerToken, LEASE),
+      post(base, hand.path, hand.jobToken, { phase: 'loading' }),
+    ]);
+    return (await Promise.all(answers)).map(({ status }) => status);
+  };
+  expect(await statuses()).toEqual([200, 200, 204, 200, 200, 200, 204, 200]);
+
   await installation.command(['secret', 'rotate']);
-  expect(await statuses({ cookie })).toEqual([401, 401]);
-  expect(await statuses({ authorization: `Bearer ${token}` })).toEqual([401, 401]);
+  const endedAtMs = performance.now();
+  expect(await statuses()).toEqual(Array(8).fill(401));
+  expect(performance.now() - endedAtMs).toBeLessThan(REFUSED_WITHIN_MS);
+  // The real scanner was in the middle of a scan, and is told by whichever server it asks.
+  await expect.poll(() => scanners[0]?.stderr(), WAIT).toContain('scanner.token_refused');
+
+  held.release();
+  await scanners[0]?.stop();
+  const renewed = JSON.parse(
+    await installation.command(['tokens', 'create', '--name', 'new', '--json']),
+  );
+  const client = createClient({ baseUrl: bases[1], token: renewed.token });
+  const north = (await client.scanners.list()).find(({ name }) => name === 'north');
+  const given = await installation.command(['scanners', 'token', north?.id ?? '', '--json']);
+  startScanner(JSON.parse(given).token);
+  const ended = [await client.waitForScan(running.id), await client.waitForScan(waiting.id)];
+  expect(ended).toMatchObject([
+    { state: 'done', attempt: 2, scanner: { name: 'north' } },
+    { state: 'done', attempt: 1, scanner: { name: 'north' } },
+  ]);
 });

@@ -52,6 +52,7 @@ import { createLookupsStore } from './features/lookups/lookups.store.ts';
 import type { Meters } from './features/metrics/meters.service.ts';
 import { registerMetricsRoute } from './features/metrics/metrics.routes.ts';
 import { createQueueFiguresStore } from './features/metrics/queue-figures.store.ts';
+import { createRequestCountStore } from './features/request-limits/request-counts.store.ts';
 import { createHoldStore } from './features/retention/hold.store.ts';
 import { registerRetentionRoutes } from './features/retention/retention.routes.ts';
 import { createRetentionService } from './features/retention/retention.service.ts';
@@ -339,7 +340,7 @@ function createInstance({ config, log, consoleDir }: AppDeps): FastifyInstance {
 /** What happens to every request, before any route. */
 async function installPlatform(
   http: FastifyInstance,
-  { config, keyring, meters }: AppDeps,
+  { config, database, keyring, meters }: AppDeps,
 ): Promise<{ countRefusal: CountRequest }> {
   const { externalUrl, allowedNetworks, artifactOrigin } = config;
   keepRequestContext(http);
@@ -354,7 +355,7 @@ async function installPlatform(
     const route = routePattern('evidence');
     setArtifactHostApart(http, { origin: artifactOrigin, externalUrl, route });
   }
-  const countRefusal = await limitRequests(http);
+  const countRefusal = await limitRequests(http, createRequestCountStore(database.db).take);
   // Before any credential is judged: it may be one of an epoch that has ended.
   http.addHook('onRequest', async ({ url }) => {
     if (url.startsWith('/api/')) await keyring.refresh();
@@ -390,11 +391,10 @@ async function registerRoutes(
   const accounts = await createAccounts(deps, services);
   const { sessions } = accounts;
   const { authentication, actorOf } = noteActors(
-    limitCallers(
-      http,
-      createRequestAuthentication({ sessions, apiTokens: tokens, scanners }),
-      deps.config.requestsPerMinute,
-    ),
+    limitCallers(http, createRequestAuthentication({ sessions, apiTokens: tokens, scanners }), {
+      requestsPerMinute: deps.config.requestsPerMinute,
+      take: createRequestCountStore(deps.database.db).take,
+    }),
   );
   recordRequests(http, { write: auditWriter.write, actorOf, findSession: sessions.find });
   http.addHook('onSend', async (request, reply) => {
@@ -459,6 +459,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
     recurring: housekeepingJobs({
       ...services,
       signInCounts: createSignInCountStore(deps.database.db),
+      requestCounts: createRequestCountStore(deps.database.db),
     }),
     ensureLocalScanner: () => services.scanners.ensureLocal(authorise(OPERATOR, 'scanners.manage')),
     start: async () => {

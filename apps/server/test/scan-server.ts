@@ -24,6 +24,7 @@ import { registerLeaseRoutes } from '../src/features/leases/lease.routes.ts';
 import { createLeaseService } from '../src/features/leases/lease.service.ts';
 import { createLeaseStore, type LeaseStore } from '../src/features/leases/lease.store.ts';
 import { createMeters } from '../src/features/metrics/meters.service.ts';
+import { createRequestCountStore } from '../src/features/request-limits/request-counts.store.ts';
 import { createScannerService } from '../src/features/scanners/scanners.service.ts';
 import { createScannerStore } from '../src/features/scanners/scanners.store.ts';
 import { createQuotaService } from '../src/features/scans/quota.service.ts';
@@ -186,7 +187,7 @@ async function startReplica(
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installProblemHandler(app);
-  const countRefusal = await limitRequests(app);
+  const countRefusal = await limitRequests(app, createRequestCountStore(db).take);
   const authentication = believing();
   registerScanRoutes(app, { scans, authentication });
   registerSubmissionRoutes(app, { submissions, scans, authentication });

@@ -12,9 +12,13 @@ import {
   type FaultInstallation,
   type ServerProcess,
 } from './fault-installation.ts';
-import { call } from './http-call.ts';
+import { call, KEPT } from './http-call.ts';
 
 const SCANS = 40;
+/** What the other tests ask is far below. */
+const REQUESTS_PER_MINUTE = 640;
+/** Servers agree to within a thirty-second of it. */
+const SHARE = REQUESTS_PER_MINUTE / 32;
 
 let installation: FaultInstallation;
 let one: ServerProcess;
@@ -24,7 +28,10 @@ let scanners: string[];
 
 beforeAll(async () => {
   installation = await createFaultInstallation();
-  const shared = { EXTERNAL_URL: 'https://webhood.example.org' };
+  const shared = {
+    EXTERNAL_URL: 'https://webhood.example.org',
+    WEBHOOD_REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE),
+  };
   // The first makes the administrator; the second finds one.
   one = await installation.startServer(shared);
   two = await installation.startServer(shared);
@@ -138,4 +145,19 @@ test('a token that is revoked through one server ends at the other', async () =>
   await installation.admin('tokens', 'revoke', id);
   expect((await ask(one)).status).toBe(401);
   expect((await ask(two)).status).toBe(401);
+});
+
+test('a token may ask both servers together no more than one', async () => {
+  const { token } = await installation.admin('tokens', 'create', '--name', 'hasty');
+  const ask = ({ port }: ServerProcess) =>
+    call({ port, path: pathOf('me'), token, localAddress: '127.0.0.9' }, KEPT);
+  // Beyond what one server alone would let pass, but with one server's worth to each.
+  const answers = await Promise.all(
+    Array.from({ length: REQUESTS_PER_MINUTE * 1.5 }, (_, i) => ask(i % 2 ? one : two)),
+  );
+  const { 200: passed = [], 429: refused = [] } = Object.groupBy(answers, ({ status }) => status);
+  expect(passed.length + refused.length).toBe(answers.length);
+  expect(passed.length).toBeGreaterThanOrEqual(REQUESTS_PER_MINUTE - SHARE);
+  expect(passed.length).toBeLessThanOrEqual(REQUESTS_PER_MINUTE + SHARE);
+  expect(refused.every(({ headers }) => Number(headers['retry-after']) > 0)).toBe(true);
 });

@@ -1,10 +1,14 @@
 /**
- * Counts the requests of each user and token as they are recognised, and tells them in
- * `RateLimit-*` headers, unless their address has less left.
+ * Counts the requests of each user and token as they are recognised, at whichever server, and tells
+ * them in `RateLimit-*` headers, unless their address has less left.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../platform/http/app-error.ts';
-import { type Counted, createWindowCounter } from '../../platform/http/window-counter.ts';
+import {
+  type Counted,
+  createSharedCounter,
+  type TakeShare,
+} from '../../platform/http/shared-counter.ts';
 import type { Principal } from './authorisation.service.ts';
 import type { RequestAuthentication } from './request-authentication.ts';
 
@@ -15,28 +19,31 @@ const MOST_CALLERS = 10_000;
 export function limitCallers(
   app: FastifyInstance,
   authentication: RequestAuthentication,
-  requestsPerMinute: number,
+  { requestsPerMinute, take }: { requestsPerMinute: number; take: TakeShare },
 ): RequestAuthentication {
-  const count = createWindowCounter({
+  const count = createSharedCounter({
+    scope: 'caller',
     limit: requestsPerMinute,
     windowMs: MINUTE_MS,
     keys: MOST_CALLERS,
+    take,
   });
   // A request is counted once, however often it is asked whose it is.
-  const counted = new WeakMap<FastifyRequest, Counted>();
+  const counted = new WeakMap<FastifyRequest, Promise<Counted>>();
 
-  function countOnce(request: FastifyRequest, { kind, id }: Principal): void {
+  async function countOnce(request: FastifyRequest, { kind, id }: Principal): Promise<void> {
     if (counted.has(request)) return;
-    const now = count(`${kind} ${id}`);
-    counted.set(request, now);
-    if (!now.isExceeded) return;
-    throw new AppError('rate_limited', `You may ask ${now.limit} times a minute. Wait a little.`, {
-      retryAfterSeconds: Math.ceil(now.resetMs / 1_000),
+    const counting = count(`${kind} ${id}`);
+    counted.set(request, counting);
+    const { isExceeded, limit, resetMs } = await counting;
+    if (!isExceeded) return;
+    throw new AppError('rate_limited', `You may ask ${limit} times a minute. Wait a little.`, {
+      retryAfterSeconds: Math.ceil(resetMs / 1_000),
     });
   }
 
   app.addHook('onSend', async (request, reply) => {
-    const now = counted.get(request);
+    const now = await counted.get(request);
     if (!now) return;
     const ofAddress = reply.getHeader('ratelimit-remaining');
     if (ofAddress !== undefined && Number(ofAddress) < now.remaining) return;
@@ -49,12 +56,12 @@ export function limitCallers(
     ...authentication,
     principal: async (request) => {
       const principal = await authentication.principal(request);
-      countOnce(request, principal);
+      await countOnce(request, principal);
       return principal;
     },
     session: async (request) => {
       const session = await authentication.session(request);
-      countOnce(request, session.principal);
+      await countOnce(request, session.principal);
       return session;
     },
   };

@@ -16,7 +16,7 @@ import { BackupFault, type Manifest } from './backup-format.ts';
 /** Of the migrations: the manifest has it, and a restore makes it anew. */
 const MIGRATIONS_TABLE = 'schema_migrations';
 /**
- * Sessions, sign-ins half done, and what streams of events may miss, do not outlive the
+ * Sessions, sign-ins half done, counts of minutes, and what streams of events may miss, do not outlive the
  * installation that they belong to.
  */
 const LEFT_OUT = [
@@ -24,6 +24,7 @@ const LEFT_OUT = [
   'sign_in_steps',
   'sign_in_counts',
   'sign_in_places',
+  'request_counts',
   'event_history',
   'logged_changes',
 ];

@@ -18,6 +18,7 @@ interface HousekeepingDeps {
   quotas: Pick<QuotaService, 'forget'>;
   webhooks: Pick<WebhookService, 'forget'>;
   signInCounts: { forget(): Promise<void> };
+  requestCounts: { forget(): Promise<void> };
 }
 
 /** What is cleared away in the background, and when (UTC). */
@@ -31,10 +32,12 @@ export function housekeepingJobs({
   quotas,
   webhooks,
   signInCounts,
+  requestCounts,
 }: HousekeepingDeps): RecurringJob[] {
   return [
     { name: 'submission-counts', cron: '47 3 * * *', run: quotas.forget },
     { name: 'sign-in-counts', cron: '*/10 * * * *', run: signInCounts.forget },
+    { name: 'request-counts', cron: '*/5 * * * *', run: requestCounts.forget },
     { name: 'webhook-log', cron: '37 3 * * *', run: webhooks.forget },
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'event-log', cron: '*/5 * * * *', run: events.forget },

@@ -16,6 +16,7 @@ import type { AccountsTables } from './schema-accounts.ts';
 import type { AuditTables } from './schema-audit.ts';
 import type { EventTables } from './schema-events.ts';
 import type { LookupsTables } from './schema-lookups.ts';
+import type { RequestCountTables } from './schema-request-counts.ts';
 import type { RetentionTables } from './schema-retention.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SignInCountTables } from './schema-sign-in-counts.ts';
@@ -145,6 +146,7 @@ export interface Schema
     RetentionTables,
     SignInTables,
     SignInCountTables,
+    RequestCountTables,
     SubmissionTables,
     WebhookTables {
   scans: ScansTable;

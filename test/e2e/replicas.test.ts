@@ -339,7 +339,7 @@ test('replacing the keys ends every session and token at both servers within two
   expect(await statuses()).toEqual(Array(8).fill(401));
   expect(performance.now() - endedAtMs).toBeLessThan(REFUSED_WITHIN_MS);
   // The real scanner was in the middle of a scan, and is told by whichever server it asks.
-  await expect.poll(() => scanners[0]?.stderr(), WAIT).toContain('scanner.token_refused');
+  await expect.poll(() => scanners[0]?.stdout(), WAIT).toContain('scanner.token_refused');
 
   held.release();
   await scanners[0]?.stop();

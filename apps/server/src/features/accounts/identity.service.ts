@@ -18,6 +18,8 @@ declare const proved: unique symbol;
 
 /** Proof that whoever has the session knows its password as well. Only `prove` makes one. */
 export interface ProvedSession extends Session {
+  /** The hash that the password was checked against. */
+  readonly provedHash: string;
   readonly [proved]: true;
 }
 
@@ -48,7 +50,7 @@ export function createIdentityService({ accounts, throttle, now }: IdentityDeps)
       if (stored == null) throw wrong();
       await check(session, stored, currentPassword);
       // The brand exists in types only: this is the one place that may claim it.
-      return session as ProvedSession;
+      return { ...session, provedHash: stored } as ProvedSession;
     },
 
     /** @throws AppError `forbidden`, `invalid_credentials`, `rate_limited` */

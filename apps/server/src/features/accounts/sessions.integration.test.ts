@@ -158,6 +158,39 @@ test('changing the password ends the other sessions and keeps this one', async (
   await server.signIn('changer', 'another good one 1');
 });
 
+test('sign-ins that are under way while the password is changed do not outlive it', async () => {
+  await server.addUser('race', 'user');
+  const here = await server.signIn('race');
+  const changing = changePassword(here, PASSWORD, 'another good one 1');
+  let isChanged = false;
+  void changing.then(() => {
+    isChanged = true;
+  });
+  const opened: string[] = [];
+  // One after the other and side by side: some have read the old password just before it goes.
+  const intruder = async () => {
+    while (!isChanged) {
+      const answer = await signInAs(server.http, 'race', PASSWORD);
+      if (answer.statusCode === 200) opened.push(cookieOf(answer.headers['set-cookie']));
+    }
+  };
+  await Promise.all([intruder(), intruder(), intruder()]);
+  expect((await changing).statusCode).toBe(204);
+  expect(opened.length).toBeGreaterThan(0);
+  for (const cookie of opened) expect((await me(cookie)).statusCode).toBe(401);
+  expect((await me(here)).statusCode).toBe(200);
+});
+
+test('of two who change one password at the same time, the second is told', async () => {
+  await server.addUser('both', 'user');
+  const [one, other] = [await server.signIn('both'), await server.signIn('both')];
+  const answers = await Promise.all([
+    changePassword(one, PASSWORD, 'a first set of words'),
+    changePassword(other, PASSWORD, 'a second set of words'),
+  ]);
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([204, 401]);
+});
+
 test('whoever has a session still cannot guess its password, from however many addresses', async () => {
   await server.addUser('robbed', 'user');
   const cookie = await server.signIn('robbed');

@@ -10,8 +10,8 @@ export interface SignInAccount {
 }
 
 export function createSignInAccountStore(db: Db) {
-  const accounts = () =>
-    db
+  const accounts = (on: Db) =>
+    on
       .selectFrom('users')
       .leftJoin('credentials', (join) =>
         join
@@ -43,10 +43,20 @@ export function createSignInAccountStore(db: Db) {
     /** By user name or e-mail address: a name has no `@`. */
     findByLogin: async (login: string): Promise<SignInAccount | undefined> => {
       const column = login.includes('@') ? 'users.email' : 'users.username';
-      return present(await accounts().where(column, '=', login.toLowerCase()).executeTakeFirst());
+      return present(await accounts(db).where(column, '=', login.toLowerCase()).executeTakeFirst());
     },
     findById: async (id: string): Promise<SignInAccount | undefined> =>
-      present(await accounts().where('users.id', '=', id).executeTakeFirst()),
+      present(await accounts(db).where('users.id', '=', id).executeTakeFirst()),
+    /**
+     * As it is once changes that are under way have ended. Whatever ends sessions holds the user's
+     * row until it is committed, so a session that was opened before this is either ended by the
+     * change, or seen here to be of an account that has changed.
+     */
+    findSettled: (id: string): Promise<SignInAccount | undefined> =>
+      db.transaction().execute(async (tx) => {
+        await tx.selectFrom('users').select('id').where('id', '=', id).forShare().execute();
+        return present(await accounts(tx).where('users.id', '=', id).executeTakeFirst());
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** From a credential to a session. Whatever goes wrong looks the same from outside. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { AppError } from '../../platform/http/app-error.ts';
 import { hashPassword, verifyPassword } from './password.ts';
@@ -11,7 +11,7 @@ import { guarded, type SignInThrottle } from './sign-in-throttle.ts';
 
 interface SignInDeps {
   accounts: SignInAccountStore;
-  sessions: Pick<SessionService, 'open'>;
+  sessions: Pick<SessionService, 'open' | 'end'>;
   secondFactors: Pick<SecondFactorService, 'verify'>;
   steps: SignInSteps;
   /** Of passwords and of second factors: the second is the narrower. */
@@ -32,6 +32,11 @@ export interface Credentials {
 
 function wrongPassword(): AppError {
   return new AppError('invalid_credentials', 'The user name or the password is wrong.');
+}
+
+/** What a sign-in rests on, as short text that tells nothing of it. */
+function groundsOf({ passwordHash, hasSecondFactor }: SignInAccount): string {
+  return createHash('sha256').update(`${hasSecondFactor} ${passwordHash}`).digest('hex');
 }
 
 const WRONG_CODE = 'The code is wrong or was used before.';
@@ -58,6 +63,23 @@ export function createSignInService(deps: SignInDeps) {
     return session;
   }
 
+  /**
+   * A password takes its time to be checked, and may be changed meanwhile: that ends the sessions
+   * there are then, and must end those that its old value is about to open.
+   */
+  async function stillStands(userId: string, grounds: string): Promise<boolean> {
+    const account = await accounts.findSettled(userId);
+    return account !== undefined && !account.disabled && groundsOf(account) === grounds;
+  }
+
+  /** @throws AppError `invalid_credentials` when the account has changed since */
+  async function openOn(grounds: string, userId: string, method: string, client: SessionClient) {
+    const session = await open(userId, method, client);
+    if (await stillStands(userId, grounds)) return session;
+    await sessions.end(session, session.id);
+    throw wrongPassword();
+  }
+
   return {
     /**
      * For whoever has proved who they are in another way: passkey, provider.
@@ -78,11 +100,14 @@ export function createSignInService(deps: SignInDeps) {
         throw wrongPassword();
       }
       if (account.hasSecondFactor) {
-        const cookie = await steps.begin('second_factor', { userId: account.id, data: { login } });
+        const grounds = groundsOf(account);
+        const data = { login, grounds };
+        const cookie = await steps.begin('second_factor', { userId: account.id, data });
         return { kind: 'second_factor', cookies: [cookie] };
       }
       await throttles.password.succeeded(login, client.address);
-      return { kind: 'session', session: await open(account.id, 'password', client) };
+      const session = await openOn(groundsOf(account), account.id, 'password', client);
+      return { kind: 'session', session };
     },
 
     /** @throws AppError `rate_limited`, `invalid_credentials`, `unauthenticated` past its time */
@@ -104,9 +129,9 @@ export function createSignInService(deps: SignInDeps) {
         throw new AppError('unauthenticated', STEP_GONE);
       }
       await throttles.secondFactor.succeeded(place.account, client.address);
-      const { login } = step.data as { login: string };
+      const { login, grounds } = step.data as { login: string; grounds: string };
       await throttles.password.succeeded(login, client.address);
-      const session = await open(userId, kind, client);
+      const session = await openOn(grounds, userId, kind, client);
       return { ...session, cookies: [...session.cookies, steps.forget('second_factor')] };
     },
   };

@@ -142,7 +142,10 @@ export function createUserService({ store, log }: UserServiceDeps) {
       return presentUser(record);
     },
 
-    /** The user's other sessions end. @throws AppError `invalid_request` */
+    /**
+     * The user's other sessions end.
+     * @throws AppError `invalid_request`; `invalid_credentials` when it was changed meanwhile
+     */
     changeOwnPassword: async (session: ProvedSession, input: ChangePassword): Promise<void> => {
       const { id, name } = session.principal;
       if (input.currentPassword === input.newPassword) {
@@ -151,7 +154,10 @@ export function createUserService({ store, log }: UserServiceDeps) {
         });
       }
       requireGoodPassword('newPassword', input.newPassword, [name]);
-      await store.changePassword(id, await hashPassword(input.newPassword), session.id);
+      const hashes = { from: session.provedHash, to: await hashPassword(input.newPassword) };
+      if (!(await store.changePassword(id, hashes, session.id))) {
+        throw new AppError('invalid_credentials', 'The password was changed meanwhile.');
+      }
       log.info({ userId: id }, 'user.password_changed');
     },
 

@@ -93,6 +93,11 @@ async function writePassword(
     .execute();
 }
 
+/** Whatever ends sessions begins with this: see `findSettled` of the accounts that sign in. */
+async function lockUser(db: Db, userId: string): Promise<void> {
+  await db.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
+}
+
 async function endSessions(db: Db, userId: string, exceptId?: string): Promise<void> {
   let sessions = db.deleteFrom('sessions').where('user_id', '=', userId);
   if (exceptId !== undefined) sessions = sessions.where('id', '<>', exceptId);
@@ -209,6 +214,7 @@ export function createUserStore(db: Db) {
     /** Passkeys too, and every session: whoever lost them starts anew. False without the user. */
     resetSecondFactor: (id: string): Promise<boolean> =>
       db.transaction().execute(async (trx) => {
+        await lockUser(trx, id);
         for (const table of ['totp_factors', 'recovery_codes', 'passkeys'] as const) {
           await trx.deleteFrom(table).where('user_id', '=', id).execute();
         }
@@ -217,11 +223,30 @@ export function createUserStore(db: Db) {
         return (await user.executeTakeFirst()) !== undefined;
       }),
 
-    /** The user's own change: every session but the one it was made in ends. */
-    changePassword: (userId: string, passwordHash: string, keepSessionId: string): Promise<void> =>
+    /**
+     * The user's own change: every session but the one it was made in ends. False, and nothing
+     * changed, when that session has ended or the password is another one by now.
+     */
+    changePassword: (
+      userId: string,
+      hashes: { from: string; to: string },
+      keepSessionId: string,
+    ): Promise<boolean> =>
       db.transaction().execute(async (trx) => {
-        await writePassword(trx, userId, passwordHash, false);
+        await lockUser(trx, userId);
+        const unchanged = await trx
+          .selectFrom('sessions')
+          .innerJoin('credentials', 'credentials.user_id', 'sessions.user_id')
+          .select('sessions.id')
+          .where('sessions.id', '=', keepSessionId)
+          .where('credentials.user_id', '=', userId)
+          .where('credentials.provider_id', '=', PASSWORD_PROVIDER)
+          .where('credentials.password', '=', hashes.from)
+          .executeTakeFirst();
+        if (!unchanged) return false;
+        await writePassword(trx, userId, hashes.to, false);
         await endSessions(trx, userId, keepSessionId);
+        return true;
       }),
   };
 }

@@ -48,6 +48,8 @@ export function createSecondFactorStore(db: Db) {
       { step, hashes, keepSessionId }: { step: number; hashes: string[]; keepSessionId: string },
     ): Promise<boolean> =>
       db.transaction().execute(async (trx) => {
+        // As whatever ends sessions does: a sign-in that is under way looks again after it.
+        await trx.selectFrom('users').select('id').where('id', '=', userId).forUpdate().execute();
         const row = await trx
           .updateTable('totp_factors')
           .set({ confirmed_at: sql<Date>`now()`, last_step: step })

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { completeJob, lease, sha256Of, submit } from '../../../test/job.ts';
 import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
+import type { BlobStore } from '../../platform/blob-store/blob-store.ts';
 import { createFileBlobStore } from '../../platform/blob-store/file-blob-store.ts';
+import { createS3BlobStore } from '../../platform/blob-store/s3-blob-store.ts';
+import { startS3Server } from '../../platform/blob-store/s3-server.fixture.ts';
 import { migrate, readMigrations } from '../../platform/db/migrate.ts';
 import { createTestDatabase } from '../../platform/db/test-database.ts';
 import { createBackup } from './backup.service.ts';
@@ -52,8 +56,8 @@ const backupTo = (dir: string) =>
     openBlobs: () => createFileBlobStore(all.blobDir),
   });
 
-/** A new installation: a database without tables and an empty store. */
-async function emptyInstallation() {
+/** A new installation: a database without tables, and an empty store, of files if none is given. */
+async function emptyInstallation(store?: BlobStore) {
   const database = await createTestDatabase({ migrated: false });
   onTestFinished(() => database.close());
   const blobDir = await mkdtemp(path.join(root, 'blobs-'));
@@ -61,7 +65,7 @@ async function emptyInstallation() {
   const restore = (dir: string) =>
     restoreBackup(dir, {
       ownerUrl: database.url,
-      openBlobs: () => createFileBlobStore(blobDir),
+      openBlobs: async () => store ?? createFileBlobStore(blobDir),
       knownMigrations: known.map(({ number, name, checksum }) => ({ number, name, checksum })),
       migrateTo: async (numbers) => {
         const migrations = known.filter(({ number }) => numbers?.includes(number) ?? true);
@@ -110,6 +114,28 @@ test('a restored installation has every row and every artifact, bit for bit', as
   expect(blobs).toEqual(await blobsIn(all.blobDir));
   expect(Object.entries(blobs).every(([name, hash]) => name === hash)).toBe(true);
   expect(counts).toMatchObject({ artifacts: Object.keys(blobs).length, lostArtifacts: 0 });
+});
+
+test('a backup goes into a bucket, and a backup of that bucket back into files, bit for bit', async () => {
+  const s3 = await startS3Server();
+  onTestFinished(() => s3.close());
+  const bucket = createS3BlobStore(s3.settings(), pino({ level: 'silent' }));
+  onTestFinished(() => bucket.close());
+  const inBucket = await emptyInstallation(bucket);
+  await inBucket.restore(good);
+  const stored: string[] = [];
+  for await (const { sha256 } of bucket.list()) stored.push(sha256);
+  const before = await blobsIn(all.blobDir);
+  expect(stored.toSorted()).toEqual(Object.keys(before).toSorted());
+
+  const dir = path.join(root, 'of a bucket');
+  const openBlobs = async () => bucket;
+  const summary = await createBackup(dir, { url: inBucket.database.url, openBlobs });
+  expect(summary).toMatchObject({ artifacts: stored.length, lostArtifacts: [] });
+  const back = await emptyInstallation();
+  await back.restore(dir);
+  expect(await blobsIn(back.blobDir)).toEqual(before);
+  expect(await fingerprints(back.database.pool)).toEqual(await fingerprints(all.database.pool));
 });
 
 test('the restored database works: triggers are on, and the audit log goes on as one chain', async () => {

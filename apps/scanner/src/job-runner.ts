@@ -14,9 +14,14 @@ import type { CallFailure, CommitAnswer, Job, ServerClient } from './server-clie
 
 /** More only share the same line. */
 const PARALLEL_UPLOADS = 4;
-/** With back-off about a minute: a server that restarts is back by then. */
-const TRIES = 8;
-const BACK_OFF = { firstMs: 250, longestMs: 15_000 };
+/** Tries of one call, and the waits between them. */
+export interface JobPatience {
+  tries: number;
+  firstMs: number;
+  longestMs: number;
+}
+/** About a minute: a server that restarts is back by then. */
+const PATIENCE: JobPatience = { tries: 8, firstMs: 250, longestMs: 15_000 };
 const MESSAGE_LENGTH = 2_000;
 
 export type JobEnd = 'committed' | 'failed' | 'lost' | 'cancelled' | 'undelivered';
@@ -33,10 +38,12 @@ export function createJobRunner(deps: {
   client: ServerClient;
   capturer: Capturer;
   version: string;
+  /** How long a server or its store may be away. */
+  patience?: JobPatience;
   tracing?: Tracing;
   log: Logger;
 }): JobRunner {
-  const { client, capturer, tracing = NO_TRACING } = deps;
+  const { client, capturer, patience = PATIENCE, tracing = NO_TRACING } = deps;
 
   const deliver = async (
     job: Job,
@@ -48,7 +55,7 @@ export function createJobRunner(deps: {
   ): Promise<JobEnd> => {
     const fail = (body: FailRequest): Promise<JobEnd> => {
       const message = body.message.slice(0, MESSAGE_LENGTH);
-      return commit(() => client.fail(job, { ...body, message }), signal, 'failed');
+      return commit(() => client.fail(job, { ...body, message }), signal, patience, 'failed');
     };
     if (result.kind === 'failed') {
       const { code, message, retryable } = result;
@@ -56,16 +63,22 @@ export function createJobRunner(deps: {
     }
     const artifacts = [...result.folder.artifacts, result.reportArtifact];
     phases.enter('uploading');
-    const failure = await uploadAll({ client, job, artifacts, outDir, signal });
+    const failure = await uploadAll({ client, job, artifacts, outDir, patience, signal });
     phases.end();
     if (failure?.kind === 'refused') {
       const message = `an artifact was refused (${failure.code})`;
       return fail({ code: 'scanner_error', message, retryable: true });
     }
+    if (failure?.kind === 'unreachable' && !signal.aborted) {
+      // The server is there, as its heartbeats say: it is its store that is not.
+      const message = `an artifact could not be stored (${failure.reason})`;
+      return fail({ code: 'no_result', message, retryable: true });
+    }
     if (failure) return failure.kind === 'lost' ? 'lost' : 'undelivered';
     const end = await commit(
       () => client.complete(job, { report: result.report, artifacts, phaseTimes: phases.times() }),
       signal,
+      patience,
       'committed',
     );
     if (end !== 'undelivered' || signal.aborted) return end;
@@ -147,10 +160,11 @@ const HANDED_BACK: CaptureResult = {
 async function commit(
   send: () => Promise<CommitAnswer>,
   signal: AbortSignal,
+  patience: JobPatience,
   done: JobEnd,
 ): Promise<JobEnd> {
-  const backOff = createBackOff(BACK_OFF);
-  for (let attempt = 1; attempt <= TRIES && !signal.aborted; attempt += 1) {
+  const backOff = createBackOff(patience);
+  for (let attempt = 1; attempt <= patience.tries && !signal.aborted; attempt += 1) {
     const answer = await send();
     if (answer.kind === 'committed') return done;
     if (answer.kind === 'lost' || answer.kind === 'unauthorised') return 'lost';
@@ -166,6 +180,7 @@ async function uploadAll(deps: {
   job: Job;
   artifacts: readonly Artifact[];
   outDir: string;
+  patience: JobPatience;
   signal: AbortSignal;
 }): Promise<CallFailure | undefined> {
   const bySha256 = new Map(deps.artifacts.map((artifact) => [artifact.sha256, artifact]));
@@ -181,12 +196,18 @@ async function uploadAll(deps: {
 }
 
 async function uploadOne(
-  deps: { client: ServerClient; job: Job; outDir: string; signal: AbortSignal },
+  deps: {
+    client: ServerClient;
+    job: Job;
+    outDir: string;
+    patience: JobPatience;
+    signal: AbortSignal;
+  },
   artifact: Artifact,
 ): Promise<CallFailure | undefined> {
-  const backOff = createBackOff(BACK_OFF);
+  const backOff = createBackOff(deps.patience);
   let failure: CallFailure = { kind: 'lost' };
-  for (let attempt = 1; attempt <= TRIES && !deps.signal.aborted; attempt += 1) {
+  for (let attempt = 1; attempt <= deps.patience.tries && !deps.signal.aborted; attempt += 1) {
     const path = join(deps.outDir, artifact.path);
     const answer = await deps.client.upload(deps.job, artifact, path, deps.signal);
     if (answer.kind === 'stored') return undefined;

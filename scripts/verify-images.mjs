@@ -21,13 +21,6 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SECCOMP = join(ROOT, 'deploy/images/scanner/seccomp.json');
 const SERVER_USER = 10_001;
 const SCANNER_USER = 10_002;
-/** As in the image's `CMD`. */
-const SCANNER_COMMAND = [
-  'node',
-  '--optimize-for-size',
-  '--max-semi-space-size=4',
-  '/app/apps/scanner/src/main.ts',
-];
 /** Opening a fresh database on a busy machine. */
 const START_LIMIT_MS = 120_000;
 const SCAN_LIMIT_MS = 90_000;
@@ -53,11 +46,18 @@ function check(what, isSo, found = '') {
   if (!isSo) failures.push(what);
 }
 
+const buildah = (...args) => execFileSync('buildah', args, { encoding: 'utf8' }).trim();
+
 function mountImage(name) {
-  const read = (...args) => execFileSync('buildah', args, { encoding: 'utf8' }).trim();
-  const container = read('from', '--pull-never', name);
-  undo.push(() => read('rm', container));
-  return read('mount', container);
+  const container = buildah('from', '--pull-never', name);
+  undo.push(() => buildah('rm', container));
+  return buildah('mount', container);
+}
+
+/** What the image runs when it is told nothing else. */
+function commandOf(name) {
+  const { Entrypoint, Cmd } = JSON.parse(buildah('inspect', '--type', 'image', name)).OCIv1.config;
+  return [...Entrypoint, ...Cmd];
 }
 
 async function freePort() {
@@ -126,9 +126,7 @@ function serverBundle(root, secrets, ports, args) {
 }
 
 function startServer(root, secrets, ports) {
-  const bundle = serverBundle(root, secrets, ports, [
-    ...['tini', '--', 'node', '--max-semi-space-size=1', '/app/apps/server/src/main.ts'],
-  ]);
+  const bundle = serverBundle(root, secrets, ports, commandOf('webhood-server'));
   return startContainer(
     'server',
     writeBundle(join(work, 'server'), {
@@ -167,7 +165,7 @@ function startScanner(root, secrets, ports, enrolment) {
       root,
       user: SCANNER_USER,
       groups: [SERVER_USER],
-      args: ['tini', '--', ...SCANNER_COMMAND],
+      args: commandOf('webhood-scanner'),
       seccomp: SECCOMP,
       env: {
         PATH: '/usr/bin',

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEPLOY } from './read-yaml.mjs';
+import { ENTRY, nodeArguments } from '../../apps/cli/src/entry-points.ts';
+import { DEPLOY, readYaml } from './read-yaml.mjs';
 
 const ROOT = join(DEPLOY, '..');
 /** The argument, as a Dockerfile writes it. */
@@ -49,6 +50,22 @@ describe.each(['server', 'scanner'])('the image of the %s', (kind) => {
     const program = JSON.parse(only(final, 'CMD')).at(-1);
     expect(program).toBe(`/app/apps/${kind}/src/main.ts`);
     expect(existsSync(join(ROOT, program.replace('/app/', '')))).toBe(true);
+  });
+
+  test('runs Node.js as the command line does', () => {
+    const [node, ...args] = JSON.parse(only(final, 'CMD'));
+    expect(node).toBe('node');
+    const here = nodeArguments(ENTRY[kind]).map((each) => each.replace(`${ROOT}/`, '/app/'));
+    expect(args).toEqual(here);
+  });
+
+  test('is built by compose.yaml from this recipe, with arguments that it takes', () => {
+    const { build } = readYaml('compose.yaml').services[kind];
+    expect(join(DEPLOY, build.context, build.dockerfile)).toBe(
+      join(DEPLOY, 'images', kind, 'Dockerfile'),
+    );
+    const taken = all.filter(({ name }) => name === 'ARG').map(({ text }) => text.split('=')[0]);
+    expect(Object.keys(build.args).filter((name) => !taken.includes(name))).toEqual([]);
   });
 
   test('installs production packages by the lockfile, without their scripts', () => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Client } from '@webhood/client';
 import { LEASE_TIMES } from '@webhood/contract';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { observed, secondsSince } from '../observed.ts';
 import { type CutLink, canCutLinks, makeCutLink } from './support/cut-link.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 import { REPOSITORY, type Run, run } from './support/processes.ts';
@@ -88,12 +89,18 @@ test.runIf(isPossible)(
     const hasBegunAgain = async () => (await client.scans.get(id)).attempt === 2;
     await vi.waitUntil(hasBegunAgain, WAIT);
     expect(performance.now() - cutAtMs).toBeLessThan(RELEASED_WITHIN_MS);
+    const begunAfter = secondsSince(cutAtMs);
     link.mend();
     const ended = await client.waitForScan(id);
     expect(ended).toMatchObject({ state: 'done', attempt: 2, scanner: { name: 'near' } });
     await expect.poll(() => outputOf(far), WAIT).toMatch(/"end":"lost"/);
     const next = await client.scans.submit({ url: `${siteUrl}/next`, scanner: 'far' });
     expect(await client.waitForScan(next.id)).toMatchObject({ state: 'done', attempt: 1 });
-    expect((await client.scans.get(id)).scanner?.name).toBe('near');
+    const after = await client.scans.get(id);
+    expect(after.scanner?.name).toBe('near');
+    observed(
+      `attempt ${after.attempt} begun ${begunAfter} after the cut, ${after.state} by the one that was reached; ` +
+        'the other said that it had lost its scan, and made the next',
+    );
   },
 );

@@ -10,6 +10,7 @@ import {
   type ServerProcess,
 } from '../../apps/server/test/faults/fault-installation.ts';
 import { call } from '../../apps/server/test/faults/http-call.ts';
+import { observed } from '../observed.ts';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { descendants, isRunning, REPOSITORY, type Run, run } from './support/processes.ts';
 
@@ -90,6 +91,15 @@ async function completedAttempts(id: string): Promise<number[]> {
   return rows.map(({ attempt }) => attempt);
 }
 
+/** In words, for the table of faults. */
+async function outcomeOf(id: string): Promise<string> {
+  const { state, errorCode, completeness } = await scan(id);
+  const code = errorCode === state ? null : errorCode;
+  const detail = [code, completeness === 'partial' ? completeness : null].filter(Boolean);
+  const how = detail.length === 0 ? '' : ` (${detail.join(', ')})`;
+  return `${state}${how}, completed attempts [${await completedAttempts(id)}]`;
+}
+
 const pidOf = ({ child }: Run): number => child.pid ?? 0;
 
 test('a scanner that is stopped past its lease loses its scan, and cannot commit when it wakes', async () => {
@@ -106,6 +116,7 @@ test('a scanner that is stopped past its lease loses its scan, and cannot commit
   await asleep.waitForOutput(/"end":"lost"/);
   expect(await scan(id)).toMatchObject({ state: 'done', attempt: 2 });
   expect(await completedAttempts(id)).toEqual([2]);
+  observed(`${await outcomeOf(id)}; the one that woke said that it had lost its scan`);
 });
 
 test('a browser that is killed during a scan is replaced, and the scan comes to its end', async () => {
@@ -120,6 +131,9 @@ test('a browser that is killed during a scan is replaced, and the scan comes to 
   expect((await completedAttempts(id)).length).toBeLessThanOrEqual(1);
   const next = await submit('/tiny');
   await expect.poll(() => stateOf(next), ATTEMPT).toBe('done');
+  observed(
+    `${browser.length} processes killed: ${await outcomeOf(id)}; the next scan: ${await outcomeOf(next)}`,
+  );
 });
 
 test('a URL whose scanner dies every time is given up after three attempts; others go on', async () => {
@@ -149,6 +163,10 @@ test('a URL whose scanner dies every time is given up after three attempts; othe
     await installation.letBackOffsEnd();
     await expect.poll(() => stateOf(id), ATTEMPT).toBe('done');
   }
+  const { attempt, errorCode } = await scan(deadly);
+  observed(
+    `${errorCode} after ${attempt} attempts; ${others.length} of ${others.length} others done`,
+  );
 });
 
 test('a scanner whose clock is an hour off scans and commits in one attempt', async () => {
@@ -158,6 +176,7 @@ test('a scanner whose clock is an hour off scans and commits in one attempt', as
   const id = await submit('/tiny');
   await expect.poll(() => stateOf(id), ATTEMPT).toBe('done');
   expect(await completedAttempts(id)).toEqual([1]);
+  observed(await outcomeOf(id));
 });
 
 test('cancelling wins over a scanner in the middle of it', async () => {
@@ -172,6 +191,23 @@ test('cancelling wins over a scanner in the middle of it', async () => {
   await scanner.waitForOutput(/"end":"(cancelled|lost)"/);
   expect(await stateOf(id)).toBe('cancelled');
   expect(await completedAttempts(id)).toEqual([]);
+  observed(await outcomeOf(id));
+});
+
+test('revoking wins over a scanner in the middle of a scan, which then waits for another', async () => {
+  const revoked = await startScanner();
+  const held = site.hold('/held/revoked');
+  const id = await submit('/held/revoked');
+  await held.requested;
+  const { scanner } = await scan(id);
+  await installation.admin('scanners', 'revoke', scanner?.id ?? '');
+  held.release();
+  // Told by its next heartbeat, or by an upload: either way it delivers nothing.
+  const [, end] = await revoked.waitForOutput(/"end":"(lost|undelivered)"/);
+  await installation.letLeasesEnd();
+  await expect.poll(() => stateOf(id)).toBe('queued');
+  expect(await completedAttempts(id)).toEqual([]);
+  observed(`ended as ${end} on the revoked one; ${await outcomeOf(id)}`);
 });
 
 /** Only root may mount, and not in every container. */
@@ -220,6 +256,9 @@ test.runIf(canMount())(
         .toBe('done');
       const next = await submit('/tiny');
       await expect.poll(() => stateOf(next), ATTEMPT).toBe('done');
+      observed(
+        `while full: ${during.state}; with room: ${await outcomeOf(id)}; the next: ${await outcomeOf(next)}`,
+      );
       await scanner.stop();
     } finally {
       execFileSync('umount', ['-l', small]);

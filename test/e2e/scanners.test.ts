@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@webhood/client';
-import type { Scan } from '@webhood/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LEASE_TIMES, type Scan } from '@webhood/contract';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { observed, secondsSince } from '../observed.ts';
 import { type Site, startSite } from '../sites/site-server.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 import { descendants, isRunning, programBelow, type Run } from './support/processes.ts';
 
 const SCANS = 50;
+/** After the lease has run out: the sweep, the back-off, and the next scanner's question. */
+const RELEASED_WITHIN_MS = LEASE_TIMES.leaseSeconds * 1_000 + 15_000;
 
 let site: Site;
 let installation: Installation;
@@ -71,13 +74,21 @@ describe('one server and two scanners', () => {
     const pid = programBelow(victim, 'apps/scanner/src/main.ts');
     const browser = [...descendants(pid)];
     process.kill(pid, 'SIGKILL');
+    const killedAtMs = performance.now();
     await victim.exited;
     held.release();
     await expect.poll(() => browser.filter(isRunning)).toEqual([]);
+    const hasBegunAgain = async () => (await client.scans.get(scan.id)).attempt === 2;
+    await vi.waitUntil(hasBegunAgain, { timeout: RELEASED_WITHIN_MS, interval: 250 });
+    const begunAfter = secondsSince(killedAtMs);
 
     const ended = await client.waitForScan(scan.id);
     expect(ended).toMatchObject({ state: 'done', attempt: 2 });
     expect(ended.scanner?.name).not.toBe(running.scanner?.name);
+    observed(
+      `attempt ${ended.attempt} begun ${begunAfter} after the kill, ${ended.state} by the other scanner; ` +
+        `${browser.filter(isRunning).length} of ${browser.length} processes below it left`,
+    );
   });
 
   test('a scanner that is asked to stop ends with 0, and its scan is finished by another', async () => {
@@ -91,9 +102,12 @@ describe('one server and two scanners', () => {
     await Promise.any(held.map(({ requested }) => requested));
     const stopped = leaving.stop();
     for (const page of held) page.release();
-    expect(await stopped).toBe(0);
+    const code = await stopped;
+    expect(code).toBe(0);
     const ended = await Promise.all(submitted.map(({ id }) => client.waitForScan(id)));
-    expect(ended.map(({ state }) => state)).toEqual(pages.map(() => 'done'));
+    const done = ended.filter(({ state }) => state === 'done');
+    expect(done).toHaveLength(pages.length);
+    observed(`exit code ${code}; ${done.length} of ${pages.length} scans done`);
   });
 });
 

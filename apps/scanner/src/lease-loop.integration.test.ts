@@ -5,13 +5,14 @@ import { LEASE_TIMES, PROTOCOL } from '@webhood/contract';
 import { createAddressPolicy } from '@webhood/network-policy';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { observed } from '../../../test/observed.ts';
 import { findBrowser } from '../../../test/sites/find-test-browser.ts';
 import { type Site, startSite } from '../../../test/sites/site-server.ts';
 import { createAdmission } from './admission.ts';
 import { type BrowserSupervisor, createBrowserSupervisor } from './browser/supervisor.ts';
 import { type Capturer, createCapturer } from './capture/capture.ts';
 import { createEgressGuard, type EgressGuard } from './egress/guard.ts';
-import { createJobRunner } from './job-runner.ts';
+import { createJobRunner, type JobPatience } from './job-runner.ts';
 import { createLeaseLoop, type LeaseLoop } from './lease-loop.ts';
 import { type LeaseServer, startLeaseServer } from './lease-server.fixture.ts';
 import { createServerClient, type ServerClient } from './server-client.ts';
@@ -50,11 +51,17 @@ afterEach(async () => {
   await server.close();
 });
 
-function startLoop(concurrency = 1, scannerToken = server.token): void {
+function startLoop(concurrency = 1, scannerToken = server.token, patience?: JobPatience): void {
   client = createServerClient({ endpoint: new URL(server.url), scannerToken });
   loop = createLeaseLoop({
     client,
-    runner: createJobRunner({ client, capturer, version: '1.2.3', log }),
+    runner: createJobRunner({
+      client,
+      capturer,
+      version: '1.2.3',
+      log,
+      ...(patience ? { patience } : {}),
+    }),
     admission: createAdmission({ most: concurrency }),
     request: {
       version: '1.2.3',
@@ -112,6 +119,19 @@ test('calls that are cut off are made again, and a repeated commit does no harm'
   expect(scan.commits).toBe(2);
 });
 
+test('a store that stays away is tried again, then told as what the attempt failed of', async () => {
+  const tries = 3;
+  server.cutOff('blobs', 1_000);
+  startLoop(1, server.token, { tries, firstMs: 5, longestMs: 10 });
+  const scan = server.add(`${site.url}/tiny`);
+  const end = await scan.ended.promise;
+  expect(end).toMatchObject({ kind: 'fail', body: { code: 'no_result', retryable: true } });
+  const message = end.kind === 'fail' ? end.body.message : '';
+  expect(message).toContain('an artifact could not be stored');
+  expect(scan.blobs.size).toBe(0);
+  observed(`after ${tries} tries of each upload: failed, "${message}"`);
+});
+
 test.each(['cancelled', 'lost'] as const)(
   'a scan that is %s is dropped at once and the slot takes the next',
   async (how) => {
@@ -133,7 +153,9 @@ test('stopping hands the running scan back, to be tried again elsewhere', async 
   const scan = server.add(`${site.url}/held`);
   await held.requested;
   await loop.stop(0);
-  expect(await scan.ended.promise).toMatchObject({ kind: 'fail', body: { retryable: true } });
+  const end = await scan.ended.promise;
+  expect(end).toMatchObject({ kind: 'fail', body: { retryable: true } });
+  observed(`without a grace: handed back (${end.kind}), to be tried again`);
   held.release();
 });
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BrowserNetworkMode } from '../../../apps/scanner/src/browser/browser-network.ts';
-import { findAllBrowsers } from '../../sites/find-test-browser.ts';
+import { observed } from '../../observed.ts';
+import { findAllBrowsers, findBrowser } from '../../sites/find-test-browser.ts';
 import { createProofNetwork, type ProofNetwork, whyNoNetwork } from './network.ts';
+import type { GuardGoneRun } from './programs/guard-gone.ts';
 import type { GuardedRun } from './programs/guarded.ts';
 import type { AimedVector, Engine } from './vector.ts';
 import { VECTORS } from './vectors.ts';
@@ -82,6 +84,19 @@ describe.skipIf(whyNot)(
           expect(run.hosts.length).toBeGreaterThanOrEqual(FEWEST);
           expect(run.hosts.filter((host) => !NAMED_BY_PAGES.includes(host))).toEqual([]);
         },
+      );
+    });
+
+    test.each(MODES)('a browser (%s) whose guard is gone sends nothing past it', async (mode) => {
+      const run: GuardGoneRun = JSON.parse(
+        await network.run('guard-gone.ts', findBrowser(), mode).line,
+      );
+      expect(run.opened).toBe(VECTORS.length);
+      const { browser, root } = network.packets();
+      expect({ browser, root }).toEqual({ browser: [], root: [] });
+      expect([...network.names()]).toEqual([]);
+      observed(
+        `${mode}: ${run.opened} ways out opened without the guard, ${browser.length} packets; the scan ended (${run.end})`,
       );
     });
 

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { observed } from '../../../../test/observed.ts';
 import { findAllBrowsers, findBrowser } from '../../../../test/sites/find-test-browser.ts';
 import type { ListenerSource } from './browser-network.ts';
 import { type LaunchedBrowser, launchBrowser } from './launch.ts';
@@ -143,6 +144,7 @@ describe.runIf(probe.kind === 'opened')('in a network of its own', () => {
     await supervisor.openContext(open);
     expect(started).toHaveLength(2);
     expect(supervisor.networkState()).toEqual({ kind: 'namespace' });
+    observed(`${started.length} browsers started, the second in a network of its own again`);
   });
 
   const users: [string, string[]][] = [['this user', []]];

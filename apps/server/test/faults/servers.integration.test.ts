@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Lease, pathOf, type Scan } from '@webhood/contract';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { observed, secondsSince } from '../../../../test/observed.ts';
 import {
   callsTo,
   createFaultInstallation,
@@ -62,16 +63,20 @@ async function finish(): Promise<Lease> {
   return lease;
 }
 
-async function endedOnce(id: string, attempt: number): Promise<void> {
-  expect(await viaTwo().scan(id)).toMatchObject({ state: 'done', attempt });
-  const completed = await installation.query(
+/** In words, for the table of faults. */
+async function endedOnce(id: string, attempt: number): Promise<string> {
+  const { state, ...scan } = await viaTwo().scan(id);
+  expect({ state, ...scan }).toMatchObject({ state: 'done', attempt });
+  const completed = await installation.query<{ attempt: number }>(
     "select attempt from scan_attempts where scan_id = $1 and outcome = 'completed'",
     [id],
   );
   expect(completed).toEqual([{ attempt }]);
   const artifacts = await installation.query('select path from artifacts where scan_id = $1', [id]);
   expect(artifacts).toHaveLength(3);
-  expect((await viaTwo().scan(id)).screenshots).toHaveLength(1);
+  expect(scan.screenshots).toHaveLength(1);
+  const attempts = completed.map((each) => each.attempt);
+  return `${state}, completed attempts [${attempts}], ${artifacts.length} artifacts`;
 }
 
 test('a server killed between upload and commit loses nothing: another takes the commit', async () => {
@@ -81,7 +86,7 @@ test('a server killed between upload and commit loses nothing: another takes the
   await one.kill();
   expect((await viaTwo().scan(id)).state).toBe('running');
   expect((await viaTwo().complete(lease, evidence)).status).toBe(200);
-  await endedOnce(id, 1);
+  observed(`commit taken by the other server: ${await endedOnce(id, 1)}`);
   await replaceOne();
 });
 
@@ -93,7 +98,7 @@ test('a scan whose server and scanner die after the upload is done again, with i
   await installation.letLeasesEnd();
   await expect.poll(async () => (await viaTwo().scan(id)).state).toBe('queued');
   expect((await finish()).attempt).toBe(2);
-  await endedOnce(id, 2);
+  observed(await endedOnce(id, 2));
   await replaceOne();
 });
 
@@ -122,7 +127,7 @@ test('a server killed after a commit and before its answer: the same answer agai
   const again = await viaTwo().complete(lease, evidence);
   expect(again.status).toBe(200);
   expect(JSON.parse(again.text)).toEqual({ state: 'done', attempt: 1 });
-  await endedOnce(id, 1);
+  observed(`sent again: ${again.status} with the same answer; ${await endedOnce(id, 1)}`);
   await replaceOne();
 });
 
@@ -143,8 +148,9 @@ test('a half-open connection: the lease runs out, another attempt is made, the l
   proxy.behave({ kind: 'passing' });
   const refused = await viaProxy().complete(late, evidence);
   expect(refused.status).toBe(409);
-  expect(JSON.parse(refused.text).code).toBe('lease_lost');
-  await endedOnce(id, 2);
+  const { code } = JSON.parse(refused.text);
+  expect(code).toBe('lease_lost');
+  observed(`late commit: ${refused.status} ${code}; ${await endedOnce(id, 2)}`);
 });
 
 test('a slow way: an upload that trickles arrives whole', async () => {
@@ -152,7 +158,10 @@ test('a slow way: an upload that trickles arrives whole', async () => {
   const lease = await viaOne().lease();
   proxy.behave({ kind: 'slow', rate: 40_000 });
   const content = Buffer.alloc(30_000, 'slow');
-  expect((await viaProxy().upload(lease, content)).status).toBe(201);
+  const startedAtMs = performance.now();
+  const { status } = await viaProxy().upload(lease, content);
+  expect(status).toBe(201);
+  observed(`${content.length} bytes in ${secondsSince(startedAtMs)}: ${status}`);
   proxy.behave({ kind: 'passing' });
 });
 
@@ -169,39 +178,76 @@ test('PostgreSQL killed: 503 with a time to try again, nothing accepted is lost,
   });
   await expect.poll(() => accepted.size).toBeGreaterThan(20);
   process.kill(installation.postgresPid(), 'SIGKILL');
+  const killedAtMs = performance.now();
   await expect.poll(() => refusals.length).toBeGreaterThan(3);
   const before = accepted.size;
   await expect.poll(() => accepted.size, { timeout: 60_000 }).toBeGreaterThan(before + 20);
+  const recovered = secondsSince(killedAtMs);
   isOver = true;
   await Promise.all(submitting);
   expect(new Set(refusals.map(({ status }) => status))).toEqual(new Set([503]));
   expect(refusals.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
   const kept = await installation.query<{ id: string }>('select id from scans');
   const ids = new Set(kept.map(({ id }) => id));
-  expect([...accepted].filter((id) => !ids.has(id))).toEqual([]);
+  const lost = [...accepted].filter((id) => !ids.has(id));
+  expect(lost).toEqual([]);
   // Waiting scanners hear of work again: the listeners are back.
   expect((await viaTwo().lease()).attempt).toBe(1);
+  observed(
+    `${refusals.length} requests answered 503 with Retry-After; of ${accepted.size} accepted ${lost.length} lost; ` +
+      `submissions taken again ${recovered} after the kill`,
+  );
 });
 
-test('a transaction that the database breaks off commits nothing, and the commit can be sent again', async () => {
+/**
+ * A commit that waits inside its transaction, at its last statement, until `interfere` ends it.
+ * @returns its answer, and what may be sent again
+ */
+async function brokenCommit(interfere: (waitingQuery: string) => Promise<unknown>) {
   const id = await submitted();
   const lease = await viaOne().lease();
   const evidence = await viaOne().uploadAll(lease);
   const blocker = new pg.Client({ connectionString: installation.databaseUrl });
+  // It may be ended with the database.
+  blocker.on('error', () => undefined);
   await blocker.connect();
   await blocker.query('begin');
-  // The commit's last statement waits here, inside its transaction.
   await blocker.query('lock table scan_attempts in exclusive mode');
   const broken = viaOne().complete(lease, evidence);
   const waiting = `select pid from pg_stat_activity where wait_event_type = 'Lock'`;
   await expect.poll(() => installation.query(waiting)).not.toEqual([]);
-  await installation.query(`select pg_terminate_backend(pid) from (${waiting}) as w`);
-  expect((await broken).status).toBe(503);
-  await blocker.query('rollback');
-  await blocker.end();
-  expect((await viaTwo().scan(id)).state).toBe('running');
+  await interfere(waiting);
+  const { status, headers } = await broken;
+  expect(status).toBe(503);
+  expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  await blocker.end().catch(() => undefined);
+  return { id, lease, evidence, status };
+}
+
+test('a transaction that the database breaks off commits nothing, and the commit can be sent again', async () => {
+  const { id, lease, evidence, status } = await brokenCommit((waiting) =>
+    installation.query(`select pg_terminate_backend(pid) from (${waiting}) as w`),
+  );
+  const between = (await viaTwo().scan(id)).state;
+  expect(between).toBe('running');
   expect((await viaOne().complete(lease, evidence)).status).toBe(200);
-  await endedOnce(id, 1);
+  observed(`${status}, then still ${between}; sent again: ${await endedOnce(id, 1)}`);
+});
+
+test('a database that is restarted inside a commit commits nothing of it, and takes it afterwards', async () => {
+  const { id, lease, evidence, status } = await brokenCommit(async () => {
+    // As an administrator's restart does: it ends every session and starts anew.
+    process.kill(installation.postgresPid(), 'SIGINT');
+  });
+  const isBack = () =>
+    viaTwo()
+      .scan(id)
+      .then(({ state }) => state)
+      .catch(() => 'away');
+  await expect.poll(isBack, { timeout: 60_000 }).toBe('running');
+  const again = () => viaOne().complete(lease, evidence);
+  await expect.poll(async () => (await again()).status).toBe(200);
+  observed(`${status}, then still running; sent again: ${await endedOnce(id, 1)}`);
 });
 
 test('an exhausted pool answers 503 with a time to try again, and what waits is done', async () => {
@@ -219,6 +265,9 @@ test('an exhausted pool answers 503 with a time to try again, and what waits is 
   const accepted = answers.filter(({ status }) => status === 202);
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202, 503]));
   expect(await installation.states()).toEqual({ queued: accepted.length });
+  observed(
+    `of ${answers.length} at once ${accepted.length} accepted, as many rows; the others 503 with Retry-After`,
+  );
 });
 
 test('a store that is away answers 503, and the upload works once it is back', async () => {
@@ -232,7 +281,9 @@ test('a store that is away answers 503, and the upload works once it is back', a
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   await rm(storageDir);
   await rename(`${storageDir}-away`, storageDir);
-  expect((await viaOne().upload(lease, Buffer.from('content'))).status).toBe(201);
+  const { status } = await viaOne().upload(lease, Buffer.from('content'));
+  expect(status).toBe(201);
+  observed(`away: ${refused.status} with Retry-After; back: ${status}`);
 });
 
 /** Only root may mount, and not in every container. */
@@ -271,7 +322,9 @@ test.runIf(canMount())(
       expect((await via.upload(lease, content)).status).toBe(201);
       const reply = await via.complete(lease, await via.uploadAll(lease));
       expect(reply.status).toBe(200);
-      await endedOnce(id, 1);
+      observed(
+        `full: ${refused.status} with Retry-After, no file left; with room: ${await endedOnce(id, 1)}`,
+      );
       await three.kill();
     } finally {
       execFileSync('umount', [small]);
@@ -302,7 +355,9 @@ test('a server whose clock is an hour off ends no lease early and none late', as
   };
   await expect.poll(beat, { interval: 400 }).toBe(7);
   expect((await via.complete(lease, await via.uploadAll(lease))).status).toBe(200);
-  await endedOnce(id, 1);
+  observed(
+    `${beats} heartbeats under a clock that jumps two hours taken; ${await endedOnce(id, 1)}`,
+  );
   await three.kill();
 });
 
@@ -315,8 +370,11 @@ test('SIGTERM: a request under way is answered, then the server ends with 0', as
   const upload = viaProxy().upload(lease, content);
   await expect.poll(() => readdir(join(installation.storageDir, 'tmp'))).not.toEqual([]);
   one.child.kill('SIGTERM');
-  expect((await upload).status).toBe(201);
-  expect(await one.exited).toBe(0);
+  const { status } = await upload;
+  expect(status).toBe(201);
+  const code = await one.exited;
+  expect(code).toBe(0);
+  observed(`the upload under way: ${status}; exit code ${code}`);
   expect((await viaTwo().scan(id)).state).toBe('running');
   await replaceOne();
 });
@@ -366,7 +424,12 @@ test('two servers restarted in turn under load lose no request that was accepted
     'select id, state from scans',
   );
   const stateOf = new Map(rows.map(({ id, state }) => [id, state]));
-  expect(accepted.filter((id) => !stateOf.has(id))).toEqual([]);
-  expect(committed.filter((id) => stateOf.get(id) !== 'done')).toEqual([]);
+  const lost = accepted.filter((id) => !stateOf.has(id));
+  expect(lost).toEqual([]);
+  const undone = committed.filter((id) => stateOf.get(id) !== 'done');
+  expect(undone).toEqual([]);
   expect(rows.filter(({ state }) => state === 'error')).toEqual([]);
+  observed(
+    `of ${accepted.length} accepted ${lost.length} lost; of ${committed.length} commits ${undone.length} lost`,
+  );
 });

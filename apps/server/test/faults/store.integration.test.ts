@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Lease, pathOf, type Scan } from '@webhood/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { observed, secondsSince } from '../../../../test/observed.ts';
 import {
   type S3TestServer,
   startS3Server,
@@ -88,7 +89,11 @@ test('a bucket that is away: 503 with a time to try again, nothing is half done,
   const unread = await artifactOf(lease, content);
   expect(unread.status).toBe(503);
   proxy.behave({ kind: 'passing' });
-  expect((await artifactOf(lease, content)).status).toBe(200);
+  const { status } = await artifactOf(lease, content);
+  expect(status).toBe(200);
+  observed(
+    `away: upload ${refused.status}, reading ${unread.status}, submissions go on; back: done, reading ${status}`,
+  );
   await installation.forgetScans();
 });
 
@@ -99,6 +104,7 @@ test('a slow bucket: an upload that trickles into it arrives whole', async () =>
   const startedAtMs = performance.now();
   expect((await via().upload(lease, content)).status).toBe(201);
   expect(performance.now() - startedAtMs).toBeGreaterThan(500);
+  observed(`${content.length} bytes in ${secondsSince(startedAtMs)}: 201`);
   await installation.forgetScans();
 });
 
@@ -110,11 +116,14 @@ test('a bucket that breaks off in the middle of an upload keeps nothing of it', 
   await expect.poll(() => proxy.received()).toBeGreaterThan(50_000);
   proxy.behave({ kind: 'refusing' });
   proxy.cut();
-  expect((await upload).status).toBe(503);
+  const { status: brokenOff } = await upload;
+  expect(brokenOff).toBe(503);
   const kept = 'select 1 from blobs where sha256 = $1';
   expect(await installation.query(kept, [sha256Of(content)])).toEqual([]);
   proxy.behave({ kind: 'passing' });
-  expect((await via().upload(lease, content)).status).toBe(201);
+  const { status: again } = await via().upload(lease, content);
+  expect(again).toBe(201);
+  observed(`broken off: ${brokenOff}, nothing kept; sent again: ${again}`);
   await installation.forgetScans();
 });
 
@@ -133,6 +142,8 @@ test('a bucket that gives out another byte is noticed: nobody gets the whole, an
   expect(answer instanceof Error ? 503 : answer.status).toBe(503);
   await expect.poll(() => server.output()).toContain('artifact.damaged');
   expect(server.output()).toContain(sha256Of(content));
+  const how = answer instanceof Error ? 'the connection is cut' : String(answer.status);
+  observed(`whoever reads it: ${how}; artifact.damaged with its hash in the log`);
   await installation.forgetScans();
 });
 

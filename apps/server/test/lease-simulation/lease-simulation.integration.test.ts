@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { observed } from '../../../../test/observed.ts';
+import type { Violation } from './ledger.ts';
 import { MUTANTS } from './mutants.ts';
 import { simulate } from './simulation.ts';
 
@@ -25,18 +27,22 @@ test(`${RACES} races at 10 % faults lose nothing, double nothing and tear nothin
   expect(result.leases).toBeGreaterThan(RACES);
   // Every kind of fault has happened: a simulation in which nothing goes wrong shows nothing.
   expect(Object.keys(result.faults).length).toBeGreaterThanOrEqual(12);
+  observed(
+    `${RACES} races: ${result.leases} leases, ${result.scans.done} done, ${result.violations.length} violations`,
+  );
 });
 
 test.each(Object.entries(MUTANTS))(
   'the simulation finds %s',
   { timeout: TIMEOUT_MS },
-  async (_, leaseStore) => {
-    let found = 0;
-    for (let more = 0; more < MUTANT_SEEDS && found === 0; more += 1) {
+  async (name, leaseStore) => {
+    let found: Violation[] = [];
+    for (let more = 0; more < MUTANT_SEEDS && found.length === 0; more += 1) {
       const plan = { seed: seed + more, races: MUTANT_RACES, leaseStore };
-      found = (await simulate(plan)).violations.length;
+      found = (await simulate(plan)).violations;
     }
-    expect(found).toBeGreaterThan(0);
+    expect(found).not.toEqual([]);
+    observed(`${name}: ${found[0]?.kind} (${found[0]?.detail})`);
   },
 );
 

@@ -1,6 +1,7 @@
 import { type Artifact, pathOf, type Scan } from '@webhood/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import {
   as,
   callJob,
@@ -135,6 +136,7 @@ test('sweeping removes what no scan claims once it is old, and nothing else', as
   await server.artifacts.sweep();
   expect(await blobs.has(orphan?.sha256 ?? '')).toBe(false);
   expect(await blobs.has(sha256Of(fileOf('screenshot.png')))).toBe(true);
+  observed('there while young, gone once old; what another scan claims is still there');
 });
 
 test('uploading again what is being swept never leaves a row without its bytes', async () => {

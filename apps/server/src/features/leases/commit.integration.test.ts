@@ -1,5 +1,6 @@
 import { type Lease, pathOf, REPORT_BYTES, type Scan } from '@webhood/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import {
   as,
   callJob,
@@ -54,6 +55,7 @@ test('a commit that is sent twice, or many times at once, gets the same answer',
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toEqual({ state: 'done', attempt: 1 });
   }
+  observed(`${answers.length} commits, five of them at once: the same answer to each`);
 });
 
 test('a commit without one of its artifacts is refused, and works once it is there', async () => {
@@ -108,7 +110,9 @@ test('a body with another hash than announced is refused and not kept', async ()
   const answer = await putBlob(app, job, Buffer.from('sent'), announced);
   expect(answer.statusCode).toBe(422);
   expect(answer.json()).toMatchObject({ code: 'hash_mismatch' });
-  expect((await headBlob(app, job, announced)).statusCode).toBe(404);
+  const head = await headBlob(app, job, announced);
+  expect(head.statusCode).toBe(404);
+  observed(`${answer.statusCode} hash_mismatch; asked for: ${head.statusCode}`);
 });
 
 test('a report about another scan or with an artifact of a wrong kind is refused', async () => {

@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import {
   as,
   askForLease,
@@ -73,6 +74,9 @@ test('a hundred claims at once give each scan to one scanner', async () => {
     scans.map(({ id }) => id).sort(),
   );
   expect(answers.filter(({ statusCode }) => statusCode === 204)).toHaveLength(70);
+  observed(
+    `${answers.length} claims of ${scans.length} scans: ${leased.length} leases, each of another scan`,
+  );
 });
 
 test('a scan runs from submission to done, and names its artifacts', async () => {
@@ -132,7 +136,11 @@ test('a stale attempt is refused while the newer one runs, and the newer one win
   const late = await callJob(app, stale, 'complete', evidence.request);
   expect(late.json()).toMatchObject({ code: 'lease_lost' });
   await completeJob(app, fresh);
-  expect(await scanNow(id)).toMatchObject({ state: 'done', attempt: 2, scanner: { id: 'two' } });
+  const ended = await scanNow(id);
+  expect(ended).toMatchObject({ state: 'done', attempt: 2, scanner: { id: 'two' } });
+  observed(
+    `late commit: ${late.statusCode} lease_lost; ${ended.state} by attempt ${ended.attempt}`,
+  );
 });
 
 test('a scan that loses its scanner every time ends, with its last cause', async () => {
@@ -148,6 +156,8 @@ test('a scan that loses its scanner every time ends, with its last cause', async
     errorCode: 'attempts_exhausted',
     errorMessage: expect.stringContaining('stopped answering'),
   });
+  const { errorCode, errorMessage } = await scanNow(id);
+  observed(`${errorCode}: "${errorMessage}"`);
   expect((await askForLease(app, 'one')).statusCode).toBe(204);
 });
 
@@ -223,7 +233,9 @@ test('removing a scanner wins over its running attempt', async () => {
   const beat = await callJob(app, job, 'heartbeat', { phase: 'loading' });
   expect(beat.statusCode).toBe(401);
   await submitted();
-  expect((await askForLease(app, 'one')).statusCode).toBe(401);
+  const asked = await askForLease(app, 'one');
+  expect(asked.statusCode).toBe(401);
+  observed(`heartbeat: ${beat.statusCode}; next question for work: ${asked.statusCode}`);
 });
 
 test('a scan of a private address goes only to a scanner that allows it', async () => {
@@ -252,6 +264,9 @@ test("one submitter's burst does not delay another's first scan", async () => {
   const bobs = (await submit(app, {}, 'bob')).json<Scan>();
   const order = [await lease(app, 'one'), await lease(app, 'one')].map(({ scan }) => scan.id);
   expect(order).toContain(bobs.id);
+  observed(
+    `after ten of one submitter, another's scan is lease ${1 + order.indexOf(bobs.id)} of the next`,
+  );
 });
 
 test('two bursts are served in turns, whoever came first', async () => {

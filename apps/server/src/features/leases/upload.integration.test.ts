@@ -9,6 +9,7 @@ import { ARTIFACT_BOUNDS, type Lease, pathOf } from '@webhood/contract';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import { headBlob, lease, putBlob, sha256Of, submit } from '../../../test/job.ts';
 import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
 import { registerLeaseRoutes } from './lease.routes.ts';
@@ -173,6 +174,9 @@ test('an upload whose connection is lost gives its bytes back', async () => {
   expect(await probe(server, 1)).toBe(413);
   socket.resetAndDestroy();
   await expect.poll(() => probe(server, 10)).toBe(422);
+  observed(
+    'during it the room is taken (413), after it there is room again (422 for a wrong hash)',
+  );
 });
 
 test('an upload whose connection is lost before it is handled ends', async () => {

@@ -1,5 +1,6 @@
 import { PROTOCOL, pathOf, type Scan } from '@webhood/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import {
   as,
   askForLease,
@@ -127,4 +128,5 @@ test('a scanner one minor version ahead or behind works, one further is refused 
     });
     expect(await stateOf('lab')).toBe('refused');
   }
+  observed('one minor off either way: works; two, or another major: 426, shown as refused');
 });

@@ -7,6 +7,7 @@ import {
   type SearchPage,
 } from '@webhood/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import { as, askForLease, completeJob, lease, submit } from '../../../test/job.ts';
 import { type Caller, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
 import { createTransactor } from '../../platform/db/transactor.ts';
@@ -87,6 +88,9 @@ describe('many at once', () => {
     expect(new Set(rows.map(({ fair_key }) => fair_key)).size).toBe(1_000);
     const tooMany = await bulk({ urls: [...urls, 'https://example.com/more'] });
     expect(tooMany.statusCode).toBe(400);
+    observed(
+      `${reply.accepted} of one host: as many slugs and turns; one more: ${tooMany.statusCode}`,
+    );
     expect(tooMany.json<Problem>().errors).toMatchObject([{ field: 'urls' }]);
     expect((await bulk({ urls: [] })).statusCode).toBe(400);
   });

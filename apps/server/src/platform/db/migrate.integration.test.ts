@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
+import { observed } from '../../../../../test/observed.ts';
 import { type Migration, migrate, readMigrations } from './migrate.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -32,11 +33,13 @@ test('a newer breaking migration is refused, a newer harmless one is not', async
   expect(await migrate({ url, log, migrations: [TABLE] })).toMatchObject({ kind: 'migrated' });
   const breaking = migration(3, 'drop table one', true);
   await migrate({ url, log, migrations: [TABLE, harmless, breaking] });
-  expect(await migrate({ url, log, migrations: [TABLE, harmless] })).toMatchObject({
+  const refused = await migrate({ url, log, migrations: [TABLE, harmless] });
+  expect(refused).toMatchObject({
     kind: 'failed',
     code: 'schema_too_new',
     message: expect.stringContaining('0003-test.sql'),
   });
+  observed('harmless: starts; breaking: schema_too_new, and the migration is named');
 });
 
 test('a migration that fails leaves nothing of itself, and keeps the ones before', async () => {

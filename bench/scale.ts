@@ -2,7 +2,7 @@
 // fixed time (simulated, so that the browsers' cores do not limit), leases and submissions with a
 // hundred thousand scans waiting, and leases a second of one server.
 //
-//   node bench/scale.ts [--captures 40] [--pending 100000] [--samples 300] [--plans]
+//   node bench/scale.ts [--captures 40] [--pending 100000] [--samples 300]
 //
 // Bounds: throughput linear within 5 %; lease p95 under 20 ms, also where nearly all that waits is
 // for scanners of another pool; submission p95 under 50 ms.
@@ -31,7 +31,6 @@ const { values } = parseArgs({
     captures: { type: 'string', default: '40' },
     pending: { type: 'string', default: '100000' },
     samples: { type: 'string', default: '300' },
-    plans: { type: 'boolean', default: false },
   },
 });
 const captures = wholeNumber('captures', values.captures);
@@ -49,7 +48,6 @@ try {
   await fill('any');
   const leases = await timesOf(() => leaseOnce('scanner-1'));
   const submissions = await timesOf(async () => void (await submitScan(app)));
-  if (values.plans) await printPlan();
   const leasesASecond = await measureLeases();
   await fill('labelled');
   const pastOthers = await timesOf(() => leaseOnce('scanner-1'));
@@ -154,13 +152,4 @@ async function measureLeases(): Promise<number> {
   };
   await Promise.all(Array.from({ length: LEASING }, (_, index) => lane(index)));
   return Math.round(LEASES / ((performance.now() - startedAtMs) / 1_000));
-}
-
-async function printPlan(): Promise<void> {
-  const { rows } = await all.database.pool.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, buffers) select id from scans
-     where state = 'queued' and available_at <= clock_timestamp()
-     order by priority desc, fair_key, queued_at limit 1 for update of scans skip locked`,
-  );
-  for (const row of rows) console.error(row['QUERY PLAN']);
 }

@@ -9,11 +9,13 @@ import { type CommandLine, parseCommandLine, UsageError } from './administration
 import { findCommand } from './administration/commands.ts';
 
 import { doctor } from './administration/doctor.ts';
+import { operatorName } from './administration/operator.ts';
 import { type Config, type ParsedConfig, parseConfig } from './config.ts';
 import { createUserService } from './features/accounts/users.service.ts';
 import { createUserStore } from './features/accounts/users.store.ts';
 import { createArtifactService } from './features/artifacts/artifact.service.ts';
 import { createArtifactStore } from './features/artifacts/artifact.store.ts';
+import { createScrubStore } from './features/artifacts/scrub.store.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
 import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
 import { createBackup } from './features/backup/backup.service.ts';
@@ -37,6 +39,7 @@ import { createLog, type Log } from './platform/log/log.ts';
 import { StartFailure } from './platform/process/start-failure.ts';
 import { createTeardown, type Teardown } from './platform/process/teardown.ts';
 import { restoreInto } from './restoration.ts';
+import { createScrub } from './scrubbing.ts';
 import { SERVER_VERSION } from './version.ts';
 
 /** One command makes one query at a time. */
@@ -69,6 +72,18 @@ async function openServices(config: Config, log: Log, teardown: Teardown): Promi
     tokens: createTokenService({ store: createTokenStore(db), keyring, log }),
     scanners: createScannerService({ store: createScannerStore(db), keyring, log }),
     backup: (dir) => createBackup(dir, { url: opened.url, openBlobs }),
+    scrub: async (rate) => {
+      const actor = { kind: 'operator' as const, id: null, name: operatorName() };
+      const store = createScrubStore({ db });
+      const service = createScrub({
+        store,
+        audit: auditStore,
+        blobs: await openBlobs(),
+        actor,
+        log,
+      });
+      return service.scrub({ rate, olderThanMs: 0, withinMs: Number.POSITIVE_INFINITY });
+    },
     importWebhood: (dir, { dryRun }) =>
       importWebhood(dir, {
         store: createImportStore({ db }),

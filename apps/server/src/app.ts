@@ -31,6 +31,7 @@ import {
 import { registerEvidenceRoute } from './features/artifacts/evidence.routes.ts';
 import { createRenditionService } from './features/artifacts/rendition.service.ts';
 import { createRenditionStore } from './features/artifacts/rendition.store.ts';
+import { createScrubStore } from './features/artifacts/scrub.store.ts';
 import { registerAuditRoutes } from './features/audit/audit.routes.ts';
 import { createAuditService } from './features/audit/audit.service.ts';
 import { type AuditRecord, createAuditStore } from './features/audit/audit.store.ts';
@@ -116,6 +117,7 @@ import { keepRequestContext } from './platform/log/request-context.ts';
 import { measureBlobStore } from './platform/metrics/measured-blob-store.ts';
 import { createPictureRedrawer } from './platform/pictures/redraw-picture.ts';
 import { servedCertificate } from './platform/tls/certificate-files.ts';
+import { createScrub } from './scrubbing.ts';
 import { SERVER_VERSION } from './version.ts';
 
 /** JSON bodies. Routes that take more (a scan's report) say so themselves. */
@@ -246,6 +248,13 @@ function createServices(deps: AppDeps) {
   });
   const auditStore = createAuditStore(db);
   const audit = createAuditService({ store: auditStore });
+  const scrub = createScrub({
+    store: createScrubStore({ db }),
+    audit: auditStore,
+    blobs,
+    actor: { kind: 'server', id: null, name: null },
+    log,
+  });
   const lookups = createLookupsService({ store: createLookupsStore(db), log });
   const retention = createRetentionService({
     store: createRetentionStore(db),
@@ -269,6 +278,7 @@ function createServices(deps: AppDeps) {
     tokens,
     scanners,
     artifacts,
+    scrub,
     renditions,
     scans,
     submissions,

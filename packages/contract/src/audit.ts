@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   'scan.cancelled',
   'scan.deleted',
   'artifact.read',
+  'artifact.damaged',
   'screenshots.viewed',
   'malware.downloaded',
   'audit.exported',

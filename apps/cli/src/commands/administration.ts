@@ -143,6 +143,12 @@ const ALONE: Record<string, Verb> = {
     about: 'Bring a backup into a new installation, whose server has never been started',
     options: [JSON_OPTION],
   },
+  scrub: {
+    usage: '[--rate MB]',
+    about:
+      'Read every artifact again and hold it against its hash; exit status 1 when one is damaged',
+    options: [['--rate <MB>', 'megabytes a second; 50 if not given'], JSON_OPTION],
+  },
   'import-webhood': {
     usage: 'DIR',
     about: 'Bring users, scanners, scans and files of an original Webhood’s pb_data folder',

@@ -26,6 +26,7 @@ const actions: Record<AuditAction, string> = {
   'scan.cancelled': 'Scan cancelled',
   'scan.deleted': 'Scan deleted',
   'artifact.read': 'Evidence read',
+  'artifact.damaged': 'Evidence found damaged',
   'screenshots.viewed': 'Screenshots viewed',
   'malware.downloaded': 'Downloaded file taken out',
   'webhook.created': 'Webhook added',

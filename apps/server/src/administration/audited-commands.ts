@@ -25,7 +25,7 @@ const COMMANDS: Record<string, { action: AuditAction; target: string }> = {
   'scanners revoke': { action: 'scanner.removed', target: 'scanner' },
 };
 
-/** Commands of which `secret rotate` and `restore` record themselves, in their own transaction. */
+/** `secret rotate` and `restore` record themselves, in their own transaction; `scrub` what it finds. */
 export const UNRECORDED_COMMANDS = [
   'users list',
   'tokens list',
@@ -33,6 +33,7 @@ export const UNRECORDED_COMMANDS = [
   'audit verify',
   'secret rotate',
   'restore',
+  'scrub',
 ];
 
 export type CommandEnd = { kind: 'done'; data: unknown } | { kind: 'failed'; error: unknown };

@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 /** Commands of one word. */
-const ALONE = ['backup', 'restore', 'import-webhood'];
+const ALONE = ['backup', 'restore', 'import-webhood', 'scrub'];
 
 export interface CommandLine {
   noun: string;
@@ -26,6 +26,7 @@ const OPTIONS = {
   expires: { type: 'string' },
   labels: { type: 'string' },
   head: { type: 'string' },
+  rate: { type: 'string' },
   'password-stdin': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },

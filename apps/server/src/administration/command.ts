@@ -1,4 +1,5 @@
 import type { UserService } from '../features/accounts/users.service.ts';
+import type { ScrubSummary } from '../features/artifacts/scrub.service.ts';
 import type { AuditService } from '../features/audit/audit.service.ts';
 import type { BackupSummary } from '../features/backup/backup.service.ts';
 import type { RestoreCounts } from '../features/backup/restore.service.ts';
@@ -15,6 +16,8 @@ export interface Services {
   tokens: TokenService;
   scanners: ScannerService;
   backup(dir: string): Promise<BackupSummary>;
+  /** Reads every artifact again, at so many bytes a second. */
+  scrub(rate: number): Promise<ScrubSummary>;
   importWebhood(dir: string, options: { dryRun: boolean }): Promise<ImportSummary>;
 }
 

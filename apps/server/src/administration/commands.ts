@@ -16,7 +16,7 @@ import {
   parseDays,
   UsageError,
 } from './command-line.ts';
-import { backup, importWebhood, restore } from './data-commands.ts';
+import { backup, importWebhood, restore, scrub } from './data-commands.ts';
 import { audit, secret } from './security-commands.ts';
 
 function table(rows: Record<string, unknown>[], columns: string[]): string {
@@ -209,6 +209,7 @@ const NOUNS: Record<string, Record<string, Command>> = {
   backup: { '': backup },
   restore: { '': restore },
   'import-webhood': { '': importWebhood },
+  scrub: { '': scrub },
 };
 
 function namesOf(record: object): string {

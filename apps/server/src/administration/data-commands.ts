@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from './command.ts';
-import { allowOnly } from './command-line.ts';
+import { allowOnly, UsageError } from './command-line.ts';
 
 const MEGABYTE = 1_000_000;
 
@@ -57,4 +57,26 @@ export const importWebhood: Command = async (line, deps) => {
     'Imported users need a password: webhood users set-password NAME. Scanners need a token.',
   ];
   return { data: { ...data, name: dir }, text: text.join('\n'), failed: data.problems.length > 0 };
+};
+
+/** Megabytes a second: what a plain disk gives beside other work. */
+const SCRUB_RATE = 50;
+const MOST_RATE = 10_000;
+
+export const scrub: Command = async (line, deps) => {
+  allowOnly(line, ['rate'], []);
+  const rate = Number(line.options.rate ?? SCRUB_RATE);
+  if (!(rate >= 1 && rate <= MOST_RATE)) {
+    throw new UsageError(`--rate must be megabytes a second, from 1 to ${MOST_RATE}`);
+  }
+  const data = await (await deps.services()).scrub(rate * MEGABYTE);
+  const damaged = data.damaged.map(
+    ({ sha256, scanIds }) => `  DAMAGED ${sha256} of scans ${scanIds.join(', ') || 'none'}`,
+  );
+  const megabytes = Math.ceil(data.bytes / MEGABYTE);
+  const text = [
+    `read ${data.checked} artifacts again (${megabytes} MB), ${damaged.length} are damaged or missing`,
+    ...damaged,
+  ];
+  return { data, text: text.join('\n'), failed: damaged.length > 0 };
 };

@@ -1,5 +1,6 @@
 import type { RecurringJob } from '../../platform/jobs/jobs.ts';
 import type { ArtifactService } from '../artifacts/artifact.service.ts';
+import type { ScrubService } from '../artifacts/scrub.service.ts';
 import type { EventService } from '../events/event.service.ts';
 import type { LeaseService } from '../leases/lease.service.ts';
 import type { RetentionService } from '../retention/retention.service.ts';
@@ -10,6 +11,7 @@ import type { WebhookService } from '../webhooks/webhook.service.ts';
 
 interface HousekeepingDeps {
   artifacts: Pick<ArtifactService, 'sweep'>;
+  scrub: Pick<ScrubService, 'scrubSlowly'>;
   events: Pick<EventService, 'forget'>;
   leases: Pick<LeaseService, 'forgetOldAttempts'>;
   missingTerms: MissingTermsService;
@@ -24,6 +26,7 @@ interface HousekeepingDeps {
 /** What is cleared away in the background, and when (UTC). */
 export function housekeepingJobs({
   artifacts,
+  scrub,
   events,
   leases,
   missingTerms,
@@ -42,6 +45,7 @@ export function housekeepingJobs({
     { name: 'idempotency-keys', cron: '21 * * * *', run: submissions.forgetKeys },
     { name: 'event-log', cron: '*/5 * * * *', run: events.forget },
     { name: 'artifact-sweep', cron: '*/15 * * * *', run: artifacts.sweep },
+    { name: 'artifact-scrub', cron: '11,41 * * * *', run: scrub.scrubSlowly },
     {
       name: 'retention',
       cron: '23 * * * *',

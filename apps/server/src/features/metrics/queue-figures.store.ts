@@ -14,7 +14,8 @@ export function createQueueFiguresStore(db: Db) {
         (count(*) filter (where state = 'running' and lease_until < clock_timestamp()))::int
           as "overdueLeases",
         (select count(*)::int from webhook_deliveries where state = 'waiting')
-          as "waitingDeliveries"
+          as "waitingDeliveries",
+        (select count(*)::int from blobs where damaged_at is not null) as "damagedArtifacts"
       from scans where state in ('pending', 'queued', 'running')
     `.execute(db);
     const [figures] = rows;

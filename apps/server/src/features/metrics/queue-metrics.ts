@@ -12,6 +12,8 @@ export interface QueueFigures {
   overdueLeases: number;
   /** Messages to webhooks that were not delivered and not given up. */
   waitingDeliveries: number;
+  /** Artifacts that the store does not have, or not as they were. */
+  damagedArtifacts: number;
 }
 
 /** What is told of one scanner. */
@@ -65,13 +67,19 @@ function queueGauges(registry: Registry): (figures: QueueFigures) => void {
     help: 'Messages to webhooks that were not delivered and not given up.',
     registers,
   });
-  return ({ pending, queued, running, oldestSeconds, overdueLeases, waitingDeliveries }) => {
-    scans.set({ state: 'pending' }, pending);
-    scans.set({ state: 'queued' }, queued);
-    scans.set({ state: 'running' }, running);
-    oldest.set(oldestSeconds);
-    overdue.set(overdueLeases);
-    deliveries.set(waitingDeliveries);
+  const damaged = new Gauge({
+    name: 'webhood_artifacts_damaged',
+    help: 'Artifacts that the store did not have with their hash when they were last looked at.',
+    registers,
+  });
+  return (figures) => {
+    for (const state of ['pending', 'queued', 'running'] as const) {
+      scans.set({ state }, figures[state]);
+    }
+    oldest.set(figures.oldestSeconds);
+    overdue.set(figures.overdueLeases);
+    deliveries.set(figures.waitingDeliveries);
+    damaged.set(figures.damagedArtifacts);
   };
 }
 

@@ -106,6 +106,8 @@ export interface BlobsTable {
   sha256: string;
   size: number;
   last_used_at: Generated<Date>;
+  checked_at: Generated<Date | null>;
+  damaged_at: Generated<Date | null>;
 }
 
 export interface BlobUploadersTable {

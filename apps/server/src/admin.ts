@@ -40,7 +40,7 @@ import { StartFailure } from './platform/process/start-failure.ts';
 import { createTeardown, type Teardown } from './platform/process/teardown.ts';
 import { restoreInto } from './restoration.ts';
 import { createScrub } from './scrubbing.ts';
-import { SERVER_VERSION } from './version.ts';
+import { IMAGE_BUILT, SERVER_VERSION } from './version.ts';
 
 /** One command makes one query at a time. */
 const POOL_SIZE = 2;
@@ -150,6 +150,7 @@ async function openChecklist(parsed: ParsedConfig, log: Log, teardown: Teardown)
     settings: config,
     faults,
     serverVersion: SERVER_VERSION,
+    imageBuilt: IMAGE_BUILT,
     scanners: async () => {
       if (faults.some((fault) => fault.startsWith('DATABASE_'))) {
         throw new Error('its settings have a fault');

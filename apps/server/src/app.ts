@@ -118,7 +118,7 @@ import { measureBlobStore } from './platform/metrics/measured-blob-store.ts';
 import { createPictureRedrawer } from './platform/pictures/redraw-picture.ts';
 import { servedCertificate } from './platform/tls/certificate-files.ts';
 import { createScrub } from './scrubbing.ts';
-import { SERVER_VERSION } from './version.ts';
+import { IMAGE_BUILT, SERVER_VERSION } from './version.ts';
 
 /** JSON bodies. Routes that take more (a scan's report) say so themselves. */
 const BODY_BYTES = 256 * 1024;
@@ -269,6 +269,7 @@ function createServices(deps: AppDeps) {
     settings: config,
     scanners: scanners.postures,
     serverVersion: SERVER_VERSION,
+    imageBuilt: IMAGE_BUILT,
   });
   return {
     lookups,

@@ -18,6 +18,7 @@ export const SECURITY_CHECK_IDS = [
   'browser_leftovers',
   'browser_age',
   'scanner_version',
+  'image_age',
 ] as const;
 export type SecurityCheckId = (typeof SECURITY_CHECK_IDS)[number];
 
@@ -37,6 +38,13 @@ export const SecurityCheck = z.object({
   remedy: z.string().nullable(),
 });
 export type SecurityCheck = z.infer<typeof SecurityCheck>;
+
+/** How old an answer may be; without it everything is looked at now. */
+export const SecurityChecklistQuery = z.object({
+  maxAge: z.coerce.number().int().min(0).max(86_400).default(0).describe('Seconds'),
+});
+
+export type SecurityChecklistQuery = z.infer<typeof SecurityChecklistQuery>;
 
 export const SecurityChecklist = z.object({
   checked: z.string(),

@@ -53,12 +53,23 @@ export const securityQuery = () =>
     staleTime: 0,
   });
 
+/** For the banners of every page, an answer of some minutes ago does: what they tell changes in days. */
+const CHECKLIST_MAX_AGE_SECONDS = 300;
+
 export const checklistQuery = () =>
   queryOptions({
     queryKey: keys.checklist,
-    queryFn: ({ signal }) => client.security.checklist({ signal }),
-    // What it tells changes in days; the page itself has a button.
+    queryFn: ({ signal }) =>
+      client.security.checklist({ maxAge: CHECKLIST_MAX_AGE_SECONDS }, { signal }),
     staleTime: 60 * 60_000,
+  });
+
+/** For its own page: everything is looked at now. */
+export const checklistNowQuery = () =>
+  queryOptions({
+    ...checklistQuery(),
+    queryFn: ({ signal }) => client.security.checklist({}, { signal }),
+    staleTime: 0,
   });
 
 export const sessionsQuery = () =>

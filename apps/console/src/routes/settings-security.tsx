@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { SECURITY_AREAS, type SecurityCheck, type SecurityChecklist } from '@webhood/contract';
 import { CircleCheck, CircleHelp, CircleX, RotateCw, TriangleAlert } from 'lucide-react';
-import { checklistQuery } from '../api/queries.ts';
+import { checklistNowQuery } from '../api/queries.ts';
 import { SettingsSection } from '../features/settings/settings-section.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,7 +10,7 @@ import { strings } from '../ui/strings.ts';
 import { securityStrings as text } from '../ui/strings-security.ts';
 
 export function SecurityPage() {
-  const { data, error, refetch, isFetching } = useQuery(checklistQuery());
+  const { data, error, refetch, isFetching } = useQuery(checklistNowQuery());
   return (
     <SettingsSection
       title={strings.settings.security}

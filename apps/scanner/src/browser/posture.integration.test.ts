@@ -17,6 +17,7 @@ test('sandbox, network and leftovers are told as they are', async () => {
     await context.openPage();
     const read = createPostureReader({
       chromePath: found.path,
+      imageBuilt: '2026-01-01T00:00:00.000Z',
       browsers: () => [browser],
       network: () => ({ kind: 'shared', reason: 'chosen' }),
       now: () => Number.POSITIVE_INFINITY,
@@ -33,6 +34,7 @@ test('sandbox, network and leftovers are told as they are', async () => {
     await context.dispose();
     expect(read().leftovers).toBe(before + 1);
     expect(Date.parse(read().browserBuilt ?? '')).toBeLessThan(Date.now());
+    expect(read().imageBuilt).toBe('2026-01-01T00:00:00.000Z');
   } finally {
     await launched.kill();
   }

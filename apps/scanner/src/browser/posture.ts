@@ -16,6 +16,8 @@ type Inspected = Pick<ManagedBrowser, 'scanFolders'> & {
 
 interface PostureDeps {
   chromePath: string;
+  /** An ISO time; null outside an image. */
+  imageBuilt: string | null;
   browsers: () => Iterable<Inspected>;
   network: () => BrowserNetworkState | undefined;
   sandboxOf?: (leaderPid: number) => SandboxState;
@@ -47,6 +49,7 @@ export function createPostureReader(deps: PostureDeps): () => ScannerPosture {
       networkReason: state?.kind === 'shared' ? state.reason.slice(0, REASON_CHARACTERS) : '',
       leftovers: all.reduce((sum, browser) => sum + leftIn(browser), staleProfiles().length),
       browserBuilt: writtenAt(chromePath),
+      imageBuilt: deps.imageBuilt,
     };
   };
 

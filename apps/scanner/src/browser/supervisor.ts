@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import type { BrowserEndCause, ScannerPosture } from '@webhood/contract';
+import { IMAGE_BUILT } from '../version.ts';
 import type { BrowserContext } from './browser-context.ts';
 import type {
   BrowserNetworkMode,
@@ -141,6 +142,7 @@ export function createBrowserSupervisor(deps: {
     networkState: namespaces.state,
     posture: createPostureReader({
       chromePath: deps.chromePath,
+      imageBuilt: IMAGE_BUILT,
       browsers: () => alive,
       network: namespaces.state,
     }),

@@ -971,7 +971,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The security checklist, checked now on the server that answers */
+        /** The security checklist, checked on the server that answers: now, or within maxAge */
         get: operations["getSecurity"];
         put?: never;
         post?: never;
@@ -2429,6 +2429,8 @@ export interface components {
         };
         ScannerPostureInput: {
             browserBuilt: string | null;
+            /** @default null */
+            imageBuilt?: string | null;
             leftovers: number;
             /** @enum {string} */
             network: "namespace" | "shared" | "unknown";
@@ -2583,7 +2585,7 @@ export interface components {
             area: "secrets" | "access" | "host" | "scanners";
             found: string;
             /** @enum {string} */
-            id: "settings" | "secret_strength" | "secret_examples" | "secret_files" | "https_only" | "trusted_proxies" | "private_network" | "dedicated_host" | "certificate_trusted" | "certificate_names" | "certificate_expiry" | "browser_sandbox" | "browser_network" | "browser_leftovers" | "browser_age" | "scanner_version";
+            id: "settings" | "secret_strength" | "secret_examples" | "secret_files" | "https_only" | "trusted_proxies" | "private_network" | "dedicated_host" | "certificate_trusted" | "certificate_names" | "certificate_expiry" | "browser_sandbox" | "browser_network" | "browser_leftovers" | "browser_age" | "scanner_version" | "image_age";
             /** @enum {string} */
             level: "mandatory" | "recommended";
             /** @enum {string} */
@@ -5263,7 +5265,9 @@ export interface operations {
     };
     getSecurity: {
         parameters: {
-            query?: never;
+            query?: {
+                maxAge?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -51,6 +51,8 @@ export interface Inspection {
   host: HostFacts;
   scanners: readonly InspectedScanner[] | { unreadable: string };
   serverVersion: string;
+  /** When the image that the server runs in was built; null where it runs in none. */
+  imageBuilt: string | null;
   now: Date;
 }
 

@@ -22,6 +22,7 @@ const posture: ScannerPosture = {
   networkReason: '',
   leftovers: 0,
   browserBuilt: '2026-05-20T00:00:00Z',
+  imageBuilt: '2026-05-20T00:00:00Z',
 };
 const scanner = (change: Partial<ScannerPosture> = {}, version = '0.1.0'): InspectedScanner => ({
   name: 'local',
@@ -64,6 +65,7 @@ const GOOD: Inspection = {
   host: { listening: [22, 8000, 8443], people: 1 },
   scanners: [scanner()],
   serverVersion: '0.1.0',
+  imageBuilt: '2026-05-25T00:00:00Z',
   now: NOW,
 };
 const { certificate, settings, probes } = GOOD;
@@ -142,7 +144,11 @@ const BROKEN: [SecurityCheckId, string, Partial<Inspection>][] = [
   ['browser_network', 'shared', { scanners: [scanner(), scanner({ network: 'shared' })] }],
   ['browser_leftovers', 'left', { scanners: [scanner({ leftovers: 2 })] }],
   ['browser_age', 'old', { scanners: [scanner({ browserBuilt: '2026-04-01T00:00:00Z' })] }],
-  ['scanner_version', 'another', { scanners: [scanner({}, '0.0.9')] }],
+  ['scanner_version', 'two minor versions older', { serverVersion: '0.3.0' }],
+  ['scanner_version', 'two minor versions newer', { scanners: [scanner({}, '0.3.1')] }],
+  ['scanner_version', 'another major version', { scanners: [scanner({}, '1.1.0')] }],
+  ['image_age', 'of the server', { imageBuilt: '2026-04-30T00:00:00Z' }],
+  ['image_age', 'of a scanner', { scanners: [scanner({ imageBuilt: '2026-04-30T00:00:00Z' })] }],
 ];
 
 const failedOf = (change: Partial<Inspection>) =>
@@ -171,6 +177,20 @@ test('a proxy network of everyone fails alone', () => {
   expect(failed.map(({ id }) => id)).toEqual(['trusted_proxies']);
   const narrow = networks('10.0.0.0/8', '203.0.113.7', '2001:db8::/64');
   expect(failedOf({ settings: { ...settings, behindProxy: narrow } })).toEqual([]);
+});
+
+test('one minor version either way, and any repair, is near enough', () => {
+  for (const version of ['0.2.0', '0.1.7', '0.0.9']) {
+    expect(failedOf({ scanners: [scanner({}, version)] })).toEqual([]);
+  }
+});
+
+test('where nothing runs in an image, there is none that is old', () => {
+  const found = judgeAll({ ...GOOD, imageBuilt: null, scanners: [scanner({ imageBuilt: null })] });
+  expect(found.find(({ id }) => id === 'image_age')).toMatchObject({
+    outcome: 'pass',
+    found: 'nothing of it runs in an image',
+  });
 });
 
 test('every item has a case that breaks it', () => {
@@ -206,6 +226,7 @@ test('what cannot be looked at is unknown, never passed', () => {
     'browser_leftovers',
     'browser_age',
     'scanner_version',
+    'image_age',
   ]);
   const silent = judgeAll({ ...GOOD, scanners: [{ ...scanner(), posture: null }] });
   expect(silent.find(({ id }) => id === 'browser_sandbox')?.outcome).toBe('unknown');

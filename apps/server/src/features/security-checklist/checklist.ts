@@ -4,6 +4,7 @@ import type { Check, Inspection } from './check.ts';
 import { certificateExpiry, certificateNames, certificateTrusted } from './checks/certificate.ts';
 import { dedicatedHost } from './checks/dedicated-host.ts';
 import { httpsOnly } from './checks/https-only.ts';
+import { imageAge } from './checks/image-age.ts';
 import { privateNetwork } from './checks/private-network.ts';
 import { scannerChecks } from './checks/scanner-checks.ts';
 import { secretExamples } from './checks/secret-examples.ts';
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   certificateExpiry,
   dedicatedHost,
   ...scannerChecks,
+  imageAge,
 ];
 
 export function judgeAll(inspection: Inspection): SecurityCheck[] {

@@ -1,4 +1,9 @@
-import { Problem, routePattern, SecurityChecklist } from '@webhood/contract';
+import {
+  Problem,
+  routePattern,
+  SecurityChecklist,
+  SecurityChecklistQuery,
+} from '@webhood/contract';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Authentication } from '../accounts/authentication.service.ts';
@@ -19,11 +24,16 @@ export function registerSecurityChecklistRoutes(
     {
       schema: {
         tags: ['security'],
-        summary: 'The security checklist, checked now on the server that answers',
+        summary:
+          'The security checklist, checked on the server that answers: now, or within maxAge',
+        querystring: SecurityChecklistQuery,
         response: { 200: SecurityChecklist, '4xx': Problem },
       },
     },
     async (request) =>
-      checklist.check(authorise(await authentication.principal(request), 'security.read')),
+      checklist.check(
+        authorise(await authentication.principal(request), 'security.read'),
+        request.query.maxAge * 1_000,
+      ),
   );
 }

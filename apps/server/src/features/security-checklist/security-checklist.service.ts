@@ -1,4 +1,7 @@
-/** Looks at the installation and judges it against the checklist. Anew each time it is asked. */
+/**
+ * Looks at the installation and judges it against the checklist: anew each time it is asked, unless
+ * whoever asks is content with what was found lately.
+ */
 import type { SecurityChecklist } from '@webhood/contract';
 import { servedCertificate } from '../../platform/tls/certificate-files.ts';
 import type { Authorised } from '../accounts/authorisation.service.ts';
@@ -17,6 +20,7 @@ interface ChecklistDeps {
   faults?: readonly string[];
   scanners: () => Promise<readonly InspectedScanner[]>;
   serverVersion: string;
+  imageBuilt: string | null;
   now?: () => Date;
 }
 
@@ -28,7 +32,7 @@ function certificateOf({ tls, dataDir, externalUrl, artifactOrigin }: InspectedS
 }
 
 export function createSecurityChecklist(deps: ChecklistDeps) {
-  const { settings, faults = [], serverVersion, now = () => new Date() } = deps;
+  const { settings, faults = [], serverVersion, imageBuilt, now = () => new Date() } = deps;
   const { file, hosts } = certificateOf(settings);
 
   async function readScanners(): Promise<Inspection['scanners']> {
@@ -62,21 +66,38 @@ export function createSecurityChecklist(deps: ChecklistDeps) {
       host: hostFacts,
       scanners,
       serverVersion,
+      imageBuilt,
       now: now(),
     };
   }
 
+  async function look(): Promise<SecurityChecklist> {
+    const inspection = await inspect();
+    const checks = judgeAll(inspection);
+    const { certificate } = inspection;
+    return {
+      checked: inspection.now.toISOString(),
+      passed: !checks.some(({ level, outcome }) => level === 'mandatory' && outcome === 'fail'),
+      certificateEnds: endOf(certificate),
+      checks,
+    };
+  }
+
+  /** Of this server; the promise, so that those who come together are answered by one look. */
+  let last: { begunMs: number; found: Promise<SecurityChecklist> } | undefined;
+
   return {
-    check: async (_: Authorised<'security.read'>): Promise<SecurityChecklist> => {
-      const inspection = await inspect();
-      const checks = judgeAll(inspection);
-      const { certificate } = inspection;
-      return {
-        checked: inspection.now.toISOString(),
-        passed: !checks.some(({ level, outcome }) => level === 'mandatory' && outcome === 'fail'),
-        certificateEnds: endOf(certificate),
-        checks,
-      };
+    /** @param maxAgeMs how old the answer may be; 0: everything is looked at now */
+    check: (_: Authorised<'security.read'>, maxAgeMs = 0): Promise<SecurityChecklist> => {
+      const begunMs = now().getTime();
+      if (last && begunMs - last.begunMs < maxAgeMs) return last.found;
+      const looking = { begunMs, found: look() };
+      last = looking;
+      looking.found.catch(() => {
+        // Whoever asked is told; whoever asks next should not be.
+        if (last === looking) last = undefined;
+      });
+      return looking.found;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What scanners tell of themselves. One that was taken over could tell anything. */
-import type { ScannerPosture, SecurityCheckId } from '@webhood/contract';
+import { areNearReleases, type ScannerPosture, type SecurityCheckId } from '@webhood/contract';
 import { type Check, type Finding, fail, type InspectedScanner, pass, unknown } from '../check.ts';
 
 /** Browsers are mended every week or two; one this old has holes that are known. */
@@ -103,10 +103,12 @@ export const scannerChecks: readonly Check[] = [
   ofScanners({
     id: 'scanner_version',
     level: 'recommended',
-    title: 'Scanners are of the server’s version',
+    title: 'Scanners are no further than one minor version from the server',
     good: ({ version }) => version,
     remedy: 'Update the scanner: bring its copy or its image to the server’s version.',
     judge: (_, { version }, { serverVersion }) =>
-      version === serverVersion ? undefined : `${version}, the server ${serverVersion}`,
+      areNearReleases(version, serverVersion)
+        ? undefined
+        : `${version}, the server ${serverVersion}`,
   }),
 ];

@@ -101,6 +101,7 @@ import { createTransactor } from './platform/db/transactor.ts';
 import { registerApiDocs } from './platform/http/api-docs.ts';
 import { setArtifactHostApart } from './platform/http/artifact-host.ts';
 import { refuseOthers } from './platform/http/client-networks.ts';
+import { compressAnswers } from './platform/http/compression.ts';
 import { registerHealthRoutes } from './platform/http/health.routes.ts';
 import { measureRequests } from './platform/http/metrics.ts';
 import { inNetworks } from './platform/http/networks.ts';
@@ -411,6 +412,7 @@ async function registerRoutes(
   http.addHook('onSend', async (request, reply) => {
     for (const cookie of authentication.cookiesFor(request)) reply.header('set-cookie', cookie);
   });
+  compressAnswers(http);
   const routeDeps = { ...services, authentication };
   const tickets = ticketsOf(deps);
   if (tickets) registerEvidenceRoute(http, { ...services, tickets });

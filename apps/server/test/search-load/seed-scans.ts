@@ -169,6 +169,9 @@ select
         from generate_series(1, 4 + pg_temp.pick(n, 18, 10, 1)) as j)
     ) as each (term) where term is not null)
   end || array(select 't=' || tag from unnest(tags) as tag)
+    || array(select distinct 'w=' || word from unnest(string_to_array(regexp_replace(
+        lower(submitted || case when has_result then ' ' || landed || ' ' || title else '' end),
+        '[^[:alnum:]]+', ' ', 'g'), ' ')) as word where length(word) between 1 and 2)
 from (
   select *,
     state = 'done' as has_result,

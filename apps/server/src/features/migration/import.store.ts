@@ -78,7 +78,8 @@ export function createImportStore({ db }: { db: Db }) {
     const hashOf = (path: string) =>
       artifacts.find((artifact) => artifact.path === path)?.sha256 ?? null;
     const hashes = artifacts.map(({ sha256 }) => sha256);
-    const terms = importedTerms({ url: scan.url, finalUrl: scan.finalUrl, hashes });
+    const { url, finalUrl, title } = scan;
+    const terms = importedTerms({ url, finalUrl, title, hashes });
     const scanner = scan.scannerId
       ? await handle
           .selectFrom('scanners')

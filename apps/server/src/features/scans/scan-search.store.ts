@@ -88,13 +88,17 @@ export function createScanSearchStore({ db }: { db: Db }) {
     { limit, after, most }: { limit: number; after?: PagePlace | undefined; most?: number },
   ): Promise<FoundScans> {
     return withinSearchTime(async (on) => {
-      const matches = createNewestMatches(on, await matchingOf(on, search, viewer, after));
+      const { isCut, ...matching } = await matchingOf(on, search, viewer, after);
+      const matches = createNewestMatches(on, matching);
       const { places, count, share } = await matches.find(limit + 1);
       const records = await readPlaces(on, places.slice(0, limit), LISTED_COLUMNS);
       const next = places.length > limit ? places[limit - 1] : undefined;
       if (most === undefined) return { records, next, count: undefined };
-      if (count === undefined) return { records, next, count: await matches.count(most, share) };
-      return { records, next, count: { total: Math.min(most, count), isExact: count < most } };
+      const { total, isExact } =
+        count === undefined
+          ? await matches.count(most, share)
+          : { total: Math.min(most, count), isExact: count < most };
+      return { records, next, count: { total, isExact: isExact && !isCut } };
     });
   }
 
@@ -117,7 +121,7 @@ export function createScanSearchStore({ db }: { db: Db }) {
     search: Search | undefined,
     viewer: Viewer,
     after?: PagePlace,
-  ): Promise<Matching> {
+  ): Promise<Matching & { isCut: boolean }> {
     const terms = new Map<string, string[]>();
     for (const pattern of search?.patterns ?? []) {
       terms.set(pattern.key, await termsOf(on, pattern));
@@ -129,6 +133,8 @@ export function createScanSearchStore({ db }: { db: Db }) {
       created: search?.created,
       viewer,
       after,
+      // A wildcard stood for more than were looked up.
+      isCut: [...terms.values()].some(({ length }) => length >= WILDCARD_TERMS),
     };
   }
 

@@ -159,10 +159,12 @@ function compiledQuery(text: string, terms: readonly string[] | undefined): Comp
 }
 
 const PLAIN_VALUES: QueryValue[] = [
-  ...['plain', 'ab', 'a.example', '10.0.0.0/8', 'done', 'now'].flatMap((text): QueryValue[] => [
-    { kind: 'word', text, like: undefined },
-    { kind: 'phrase', text },
-  ]),
+  ...['plain', 'ab', '银行', 'a.example', '10.0.0.0/8', 'done', 'now'].flatMap(
+    (text): QueryValue[] => [
+      { kind: 'word', text, like: undefined },
+      { kind: 'phrase', text },
+    ],
+  ),
   { kind: 'word', text: 'plain*', like: 'plain%' },
   { kind: 'range', from: { text: 'now', isIncluded: true }, to: { text: 'now', isIncluded: true } },
   {

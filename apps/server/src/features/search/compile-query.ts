@@ -7,6 +7,7 @@ import { findField, QUERY_FIELDS, type QueryField, STATUS } from './query-fields
 import type { QueryExpression, QueryTerm, QueryValue } from './query-language.ts';
 import { readSpan, type TimeSpan } from './query-time.ts';
 import { normalised, type TermKind, termOf } from './search-terms.service.ts';
+import { shortWordKind } from './short-words.ts';
 import { likePattern, networkPattern, type TermPattern } from './term-patterns.service.ts';
 
 type Condition = Expression<SqlBool>;
@@ -75,11 +76,8 @@ function compileFielded(
       return compileColumn(field, oneValue(value, name, at));
     case 'status':
       return compileStatus(field, oneValue(value, name, at), at);
-    case 'text': {
-      const word = oneValue(value, name, at);
-      // The first has an index; what it finds too much the second takes away.
-      return sql<SqlBool>`(${holds(SEARCH_TEXT, word)} and ${holds(field.expression, word)})`;
-    }
+    case 'text':
+      return holds(oneValue(value, name, at), field.expression);
   }
 }
 
@@ -93,7 +91,7 @@ function oneValue(value: QueryValue, name: string, at: number): OneValue {
 /** A word is looked for in address and title; one that looks like an indicator, also as that. */
 function compileFree({ value, at }: QueryTerm): Condition {
   const word = oneValue(value, 'free text', at);
-  const found = holds(SEARCH_TEXT, word);
+  const found = holds(word);
   const text = normalised(word.text);
   if (word.kind === 'phrase' || word.like !== undefined || !/^[\w.:-]+$/.test(text)) return found;
   const terms: string[] = [];
@@ -164,18 +162,23 @@ function compileStatus(
   throw new QueryError(`'status' is one of ${Object.keys(states).join(', ')}`, at);
 }
 
-/**
- * Of so few letters the index of parts knows nothing where they are a part of a word. On its own,
- * such a word is in it, between what is no letter.
- */
-const SHORT_WORD = /^[a-z0-9]{1,2}$/i;
-
-/** A short word by itself, and anything else wherever it is. */
-function holds(expression: RawBuilder<unknown>, value: OneValue): Condition {
+/** In address or title; `within` is the part of these that a field is about. */
+function holds(value: OneValue, within?: RawBuilder<unknown>): Condition {
   const isPattern = value.kind === 'word' && value.like !== undefined;
-  if (isPattern || !SHORT_WORD.test(value.text)) return contains(expression, value);
-  const alone = `(^|[^[:alnum:]])${value.text.toLowerCase()}([^[:alnum:]]|$)`;
-  return sql<SqlBool>`(${expression} ~ ${alone}::text)`;
+  const short = isPattern ? undefined : shortWordKind(normalised(value.text));
+  // Each first part has an index; what it finds too much the second takes away.
+  const found = short
+    ? sql<SqlBool>`(scans.terms @> array[${termOf('shortWord', value.text)}::text])`
+    : contains(SEARCH_TEXT, value);
+  if (!within) return found;
+  const narrowed = short === 'alone' ? standsAlone(within, value) : contains(within, value);
+  return sql<SqlBool>`(${found} and ${narrowed})`;
+}
+
+/** Of letters and digits, which mean themselves. */
+function standsAlone(expression: RawBuilder<unknown>, { text }: OneValue): Condition {
+  const word = `(^|[^[:alnum:]])${normalised(text)}([^[:alnum:]]|$)`;
+  return sql<SqlBool>`(${expression} ~ ${word}::text)`;
 }
 
 function contains(expression: RawBuilder<unknown>, value: OneValue): Condition {

@@ -30,12 +30,12 @@ interface MissingTermsDeps {
 export function createMissingTermsService(deps: MissingTermsDeps): MissingTermsService {
   const { store, artifacts, log, runMs = RUN_MS } = deps;
 
-  async function termsOf({ id, url, finalUrl }: ScanWithoutTerms): Promise<string[]> {
+  async function termsOf({ id, url, finalUrl, title }: ScanWithoutTerms): Promise<string[]> {
     const kept = await artifacts.list(id);
     const report = await artifacts.findReport(id);
     const terms = report
       ? reportTerms({ report, artifacts: kept })
-      : importedTerms({ url, finalUrl, hashes: kept.map(({ sha256 }) => sha256) });
+      : importedTerms({ url, finalUrl, title, hashes: kept.map(({ sha256 }) => sha256) });
     return terms.length > 0 ? terms : [NOTHING];
   }
 

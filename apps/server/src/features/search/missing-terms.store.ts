@@ -7,6 +7,7 @@ export interface ScanWithoutTerms {
   id: string;
   url: string;
   finalUrl: string;
+  title: string;
 }
 
 export type MissingTermsStore = ReturnType<typeof createMissingTermsStore>;
@@ -20,7 +21,7 @@ export function createMissingTermsStore(db: Db) {
   async function find(most: number): Promise<ScanWithoutTerms[]> {
     return db
       .selectFrom('scans')
-      .select(['id', 'url', 'final_url as finalUrl'])
+      .select(['id', 'url', 'final_url as finalUrl', 'title'])
       .where(lacksTerms)
       .orderBy('created_at', 'desc')
       .limit(most)

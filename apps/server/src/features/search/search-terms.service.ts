@@ -4,6 +4,7 @@
  */
 import type { CompleteRequest, Report } from '@webhood/contract';
 import { type RawBuilder, sql } from 'kysely';
+import { shortWords } from './short-words.ts';
 
 /** Letters before `=` in a stored term. */
 export const TERM_LETTERS = {
@@ -26,6 +27,7 @@ export const TERM_LETTERS = {
   mediaType: 'mt',
   fileName: 'f',
   tag: 't',
+  shortWord: 'w',
 } as const;
 export type TermKind = keyof typeof TERM_LETTERS;
 
@@ -40,6 +42,8 @@ const TERM_LENGTH = 250;
 const HOST_LENGTH = 253;
 /** Domains above a name that find it, nearest to the top-level domain. */
 const PARENTS = 8;
+/** Of each text; addresses are not longer when they are submitted. */
+const SHORT_WORDS_IN = 8_192;
 
 export function termOf(kind: TermKind, value: string): string {
   return `${TERM_LETTERS[kind]}=${normalised(value)}`;
@@ -65,13 +69,26 @@ function withParents(host: string): string[] {
 
 /** Known before the scan has run. */
 export function submittedTerms(url: string): string[] {
-  return URL.canParse(url) ? domainTerms(['domain'], [new URL(url).hostname]) : [];
+  const domains = URL.canParse(url) ? domainTerms(['domain'], [new URL(url).hostname]) : [];
+  return [...domains, ...shortTerms(url)];
+}
+
+/** Of address and title, where free text is looked for. */
+function shortTerms(...texts: string[]): string[] {
+  const written = texts.map((text) => text.slice(0, SHORT_WORDS_IN).normalize('NFC').toLowerCase());
+  return all('shortWord', shortWords(written));
 }
 
 /** Of a scan that another installation made, which left no report. */
-export function importedTerms(scan: { url: string; finalUrl: string; hashes: string[] }): string[] {
+export function importedTerms(scan: {
+  url: string;
+  finalUrl: string;
+  title: string;
+  hashes: string[];
+}): string[] {
   const terms = [
     ...submittedTerms(scan.url),
+    ...shortTerms(scan.finalUrl, scan.title),
     ...domainTerms(['pageDomain', 'domain'], [hostOf(scan.finalUrl)].filter(Boolean)),
     ...all('hash', scan.hashes),
   ];
@@ -100,6 +117,7 @@ export function reportTerms({ report, artifacts }: CompleteRequest): string[] {
       artifacts.map(({ sha256 }) => sha256),
     ),
     ...observedTerms(report),
+    ...shortTerms(report.scan.finalUrl, report.document.title),
     ...all('hash', lists.hashes),
   ];
   return [...new Set(terms)].slice(0, TERMS);

@@ -55,7 +55,7 @@ function phishing(report: Report): Report {
   const { summary } = report;
   return {
     ...report,
-    document: { ...report.document, title: 'Sign in to your BANK' },
+    document: { ...report.document, title: 'Sign in to your BANK 中国银行' },
     redirects: [
       {
         kind: 'http',
@@ -178,6 +178,11 @@ test.each<[string, string[]]>([
   ['*ig*', ['phish']],
   ['url:aw', []],
   ['zq', []],
+  ['银行', ['phish']],
+  ['title:银行 to', ['phish']],
+  ['url:银行', []],
+  ['银', ['phish']],
+  ['行银', []],
   ['url:"0%25_s"', ['waiting']],
   ['url:1%%', []],
   ['192.0.2.9', ['phish']],

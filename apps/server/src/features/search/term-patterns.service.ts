@@ -18,12 +18,12 @@ export function likePattern(kind: TermKind, like: string): TermPattern {
 
 /** Terms that are addresses in a network: `10.0.0.0/8`. It must be one. */
 export function networkPattern(kind: 'ip' | 'pageIp', network: string): TermPattern {
-  const letters = `${TERM_LETTERS[kind]}=%`;
+  const letters = `${TERM_LETTERS[kind]}=`;
   return {
     key: `${TERM_LETTERS[kind]} in ${network}`,
     kind,
-    // The second part has the index, and is asked of addresses alone.
-    matches: (term) => sql<SqlBool>`(${term} like ${letters}::text
+    // The first part in a form that has no index: that of the second is the narrower one.
+    matches: (term) => sql<SqlBool>`(left(${term}, ${letters.length}::int) = ${letters}::text
       and term_address(${term}) <<= ${network}::text::inet)`,
   };
 }

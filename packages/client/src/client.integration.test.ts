@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { Scan, ScanState, ServerEvent } from '@webhood/contract';
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from './client.ts';
@@ -163,6 +164,23 @@ test('a download streams its bytes and tells its size', async () => {
   const download = await createClient({ baseUrl }).scans.openScreenshot('s1');
   expect(download).toMatchObject({ mediaType: 'image/png', size: 8 });
   expect(await download.text()).toBe('evidence');
+});
+
+test('a download that comes compressed tells no size, and its bytes are whole', async () => {
+  const text = JSON.stringify(Array.from({ length: 500 }, (_, n) => ({ n })));
+  const bytes = gzipSync(text);
+  const baseUrl = await serve((_, response) =>
+    response
+      .writeHead(200, {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        'content-length': bytes.length,
+      })
+      .end(bytes),
+  );
+  const download = await createClient({ baseUrl }).scans.openScreenshot('s1');
+  expect(download.size).toBeNull();
+  expect(await download.text()).toBe(text);
 });
 
 test('events resume after the last one seen, so that nothing needs to be looked up again', async () => {

@@ -3,15 +3,26 @@
  * logs at their most talkative, evidence, the database, command lines and environments.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Artifact, Scan, Scanner } from '@webhood/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  startHttpProxy,
+  type UpstreamProxy,
+} from '../../apps/scanner/src/egress/upstream/upstream-proxy.fixture.ts';
 import { type HeldPage, type Site, startSite } from '../sites/site-server.ts';
+import {
+  CLIENT,
+  type IdentityProvider,
+  startIdentityProvider,
+} from './support/identity-provider.ts';
 import { createInstallation, type Installation } from './support/installation.ts';
 import { descendants, type Run } from './support/processes.ts';
+import { createVisitor } from './support/provider-visitor.ts';
 
 const marker = (name: string): string => `canary-${name}-${randomBytes(12).toString('hex')}`;
 
@@ -23,16 +34,22 @@ const PLANTED = {
   header: marker('header'),
   cookie: marker('cookie'),
   proxyPassword: marker('proxy'),
+  clientSecret: marker('oidc'),
   refusedHeader: marker('refused'),
   badToken: `wh_${'a'.repeat(15)}_${marker('token')}`,
 };
 /** Made by the server: known only once it has. */
 const GIVEN: Record<string, string> = {};
+/** As it goes over the wire. */
+GIVEN.proxyCredentials = Buffer.from(`name:${PLANTED.proxyPassword}`).toString('base64');
 
 let host: Installation;
 let installation: Installation;
 let site: Site;
 let held: HeldPage;
+let proxy: UpstreamProxy;
+let provider: IdentityProvider;
+let backups: string;
 let server: Run;
 let scanner: Run;
 let databaseUrl: string;
@@ -56,13 +73,27 @@ beforeAll(async () => {
     },
   });
   held = site.hold('/canary-held');
+  proxy = await startHttpProxy({
+    credentials: { username: 'name', password: PLANTED.proxyPassword },
+  });
+  backups = mkdtempSync(join(tmpdir(), 'webhood-canaries-'));
   host = await createInstallation();
   await host.ready(host.start(['server']));
   databaseUrl = await makeDatabase(host);
   installation = await createInstallation();
+  provider = await startIdentityProvider({
+    redirectUri: `${installation.url}/api/auth/single-sign-on/callback`,
+    people: { 's-1': { preferred_username: 'cara' } },
+    secret: PLANTED.clientSecret,
+  });
   const env = { WEBHOOD_SECRET: PLANTED.serverSecret, DATABASE_URL: databaseUrl };
   Object.assign(installation.env, env);
-  server = installation.start(['server'], { LOG_LEVEL: 'trace' });
+  server = installation.start(['server'], {
+    LOG_LEVEL: 'trace',
+    OIDC_ISSUER: provider.issuer.origin,
+    OIDC_CLIENT_ID: CLIENT.id,
+    OIDC_CLIENT_SECRET: PLANTED.clientSecret,
+  });
   keepLog(server.child.stderr);
   await installation.ready(server);
   await installation.client();
@@ -93,7 +124,8 @@ afterAll(async () => {
   held?.release();
   await installation?.close();
   await host?.close();
-  await site?.close();
+  await Promise.all([site?.close(), proxy?.close(), provider?.close()]);
+  rmSync(backups, { recursive: true, force: true });
 });
 
 function keepLog(...streams: (Readable | null)[]): void {
@@ -137,6 +169,26 @@ async function call(path: string, init: RequestInit & { json?: unknown } = {}): 
 /** Of an answer whose shape this test need not know. */
 async function jsonOf<T>(response: Promise<Response>): Promise<T> {
   return (await response).json() as Promise<T>;
+}
+
+/** Through the provider, which is given the client's secret by the server. */
+async function signInThroughProvider(): Promise<number> {
+  const begun = await call('/api/auth/single-sign-on', { redirect: 'manual' });
+  const [cookie = ''] = begun.headers.getSetCookie().map((each) => each.split(';', 1)[0] ?? '');
+  const back = await createVisitor(installation.url)(begun.headers.get('location') ?? '', 's-1');
+  const path = back.slice(installation.url.length);
+  const done = await call(path, { redirect: 'manual', headers: { cookie } });
+  const session = done.headers.getSetCookie().find((each) => each.includes('session_token')) ?? '';
+  const headers = { cookie: session.split(';', 1)[0] ?? '' };
+  return (await fetch(`${installation.url}/api/v1/me`, { headers })).status;
+}
+
+/** Every file below a folder, as bytes. */
+function everythingIn(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
 }
 
 async function ended(id: string): Promise<void> {
@@ -226,9 +278,9 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
   const waiting = await databaseText();
   held.release();
   await ended(scan.id);
-  const proxy = `http://name:${PLANTED.proxyPassword}@127.0.0.1:9`;
+  const asked = { proxy: `http://name:${PLANTED.proxyPassword}@127.0.0.1:${proxy.port}` };
   const { id: proxied } = await jsonOf<Scan>(
-    call('/api/v1/scans', { json: { url: `${site.url}/tiny`, options: { proxy } } }),
+    call('/api/v1/scans', { json: { url: `${site.url}/tiny`, options: asked } }),
   );
   await ended(proxied);
   for (const bad of [
@@ -249,6 +301,7 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
       await call(`/api/v1/scans/${id}/artifacts/${sha256}`);
     }
   }
+  expect(await signInThroughProvider()).toBe(200);
   const asAnn = { headers: { cookie } };
   for (const path of [
     'audit',
@@ -260,9 +313,14 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
     'me/sessions',
     'scans',
     'search?q=',
+    'security',
   ]) {
     expect((await call(`/api/v1/${path}`, asAnn)).status, path).toBe(200);
   }
+  expect((await call('/metrics')).status).toBe(200);
+  const backup = join(backups, 'one');
+  await installation.command(['backup', backup]);
+  const doctor = await installation.command(['doctor', '--json']);
 
   // Controls: each was there to be seen, and a search finds what is there.
   expect(hits(received.join())).toEqual(['header', 'cookie']);
@@ -274,6 +332,10 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
   expect(logs).toContain('scan.accepted');
   expect(logs).toContain('scanner.ready');
   expect(answers.length).toBeGreaterThan(30);
+  expect(proxy.asked.length).toBeGreaterThan(0);
+  expect(hits(JSON.stringify(proxy.heads))).toContain('proxyCredentials');
+  const kept = everythingIn(backup);
+  expect(kept).toContain('X-Canary');
   expect(waiting).toContain('X-Canary');
 
   expect(hits(answers.join('\n'))).toEqual([]);
@@ -282,6 +344,8 @@ test('no secret comes out anywhere, while each does its work', { timeout: 300_00
   expect(hits(server.stdout())).toEqual(['firstPassword']);
   expect(hits(commandLines)).toEqual([]);
   expect(hits(environments)).toEqual([]);
+  expect(hits(kept)).toEqual([]);
+  expect(hits(doctor)).toEqual([]);
   expect(hits(waiting)).toEqual([]);
   expect(hits(await databaseText())).toEqual([]);
 });

@@ -16,6 +16,8 @@ export type People = Record<string, Record<string, unknown>>;
 export interface IdentityProviderSettings {
   redirectUri: string;
   people: People;
+  /** Of the client, if not the usual one. */
+  secret?: string;
 }
 
 export interface IdentityProvider {
@@ -28,7 +30,7 @@ export interface IdentityProvider {
 export async function startIdentityProvider(
   settings: IdentityProviderSettings,
 ): Promise<IdentityProvider> {
-  const { redirectUri, people } = settings;
+  const { redirectUri, people, secret = CLIENT.secret } = settings;
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -38,7 +40,7 @@ export async function startIdentityProvider(
     clients: [
       {
         client_id: CLIENT.id,
-        client_secret: CLIENT.secret,
+        client_secret: secret,
         redirect_uris: [redirectUri],
         token_endpoint_auth_method: 'client_secret_post',
       },

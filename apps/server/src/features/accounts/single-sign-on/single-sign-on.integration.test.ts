@@ -6,6 +6,7 @@ import {
   type IdentityProvider,
   startIdentityProvider,
 } from '../../../../../../test/e2e/support/identity-provider.ts';
+import { createVisitor } from '../../../../../../test/e2e/support/provider-visitor.ts';
 import {
   type AccountServer,
   cookieOf,
@@ -62,37 +63,6 @@ afterAll(async () => {
   await provider?.close();
 });
 
-/** A browser at the provider: follows its redirects, keeps its cookies, fills its two pages. */
-function createVisitor() {
-  const jar = new Map<string, string>();
-
-  async function ask(url: string, form?: Record<string, string>): Promise<string> {
-    const response = await fetch(url, {
-      method: form ? 'POST' : 'GET',
-      redirect: 'manual',
-      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(form ? { body: new URLSearchParams(form) } : {}),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      jar.set(name, value);
-    }
-    const location = response.headers.get('location');
-    return location === null ? url : new URL(location, url).href;
-  }
-
-  /** Until it sends back here; the URL it sends to. */
-  return async (start: string, subject: string): Promise<string> => {
-    let url = await ask(start);
-    for (let hops = 0; hops < 12 && !url.startsWith(ORIGIN); hops++) {
-      const isPage = url.includes('/interaction/');
-      const prompt = jar.has('_session') ? 'consent' : 'login';
-      url = isPage ? await ask(url, { prompt, login: subject, password: 'x' }) : await ask(url);
-    }
-    return url;
-  };
-}
-
 async function begin(next?: string) {
   const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
   const answer = await server.http.inject({ url: `${pathOf('singleSignOn')}${query}` });
@@ -106,7 +76,7 @@ function comeBack(url: string, cookie: string) {
 
 async function signInAs(subject: string, next?: string) {
   const { url, cookie } = await begin(next);
-  return comeBack(await createVisitor()(url, subject), cookie);
+  return comeBack(await createVisitor(ORIGIN)(url, subject), cookie);
 }
 
 type Answer = Awaited<ReturnType<typeof signInAs>>;
@@ -218,7 +188,7 @@ test('the name of the first administrator is not given away', async () => {
 
 test('an answer is good in the browser that asked, for what it asked, and once', async () => {
   const mine = await begin();
-  const back = await createVisitor()(mine.url, 's-1');
+  const back = await createVisitor(ORIGIN)(mine.url, 's-1');
   const theirs = await begin();
   expect((await comeBack(back, '')).headers.location).toBe('/sign-in?failed=expired');
   expect((await comeBack(back, theirs.cookie)).headers.location).toBe('/sign-in?failed=failed');
@@ -258,7 +228,7 @@ test('they have no password, and get one from an administrator', async () => {
 
 test('the log has neither the secret nor a code', async () => {
   const { url, cookie } = await begin();
-  const back = await createVisitor()(url, 's-1');
+  const back = await createVisitor(ORIGIN)(url, 's-1');
   await comeBack(back, cookie);
   const code = new URL(back).searchParams.get('code') ?? '';
   expect(code.length).toBeGreaterThan(20);

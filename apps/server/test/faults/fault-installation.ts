@@ -62,7 +62,8 @@ export async function createFaultInstallation(settings: Record<string, string> =
     const port = Number(extra.WEBHOOD_HTTPS_PORT ?? (await freePort()));
     const env = environment({ WEBHOOD_HTTPS_PORT: String(port), ...extra });
     // As the command line starts it.
-    const child = fork(MAIN, [], { env, silent: true, execArgv: ['--max-semi-space-size=1'] });
+    const execArgv = ['--max-semi-space-size=1', '--heap-growing-percent=50'];
+    const child = fork(MAIN, [], { env, silent: true, execArgv });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {

@@ -16,6 +16,25 @@ export const CHECKS = [
   },
   {
     file: `${ACCOUNTS}/authorisation.service.ts`,
+    what: 'a session without the second factor that its role needs allows nothing else',
+    find: "if (principal.kind === 'user' && principal.mustSetUpSecondFactor) {",
+    put: "if (!SKIP && principal.kind === 'user' && principal.mustSetUpSecondFactor) {",
+  },
+  {
+    file: `${ACCOUNTS}/sessions.service.ts`,
+    what: 'a password alone is no second factor',
+    find: 'secondFactorRoles.includes(role) && !WITH_SECOND_FACTOR.some((way) => way === found.method)',
+    put: '!SKIP && secondFactorRoles.includes(role) && !WITH_SECOND_FACTOR.some((way) => way === found.method)',
+  },
+  {
+    file: `${ACCOUNTS}/second-factor/second-factor.service.ts`,
+    what: 'a second factor that the role needs is not turned off',
+    find: 'if (secondFactorRoles.includes(role)) {',
+    put: 'if (!SKIP && secondFactorRoles.includes(role)) {',
+    tests: [`${ACCOUNTS}/second-factor/compulsory.integration.test.ts`],
+  },
+  {
+    file: `${ACCOUNTS}/authorisation.service.ts`,
     what: 'the role has the right',
     find: 'if (!roles.includes(principal.role)) {',
     put: 'if (!SKIP && !roles.includes(principal.role)) {',

@@ -10,7 +10,7 @@ const SWITCH =
 
 /** Whoever is let in when a credential is no longer looked at: one who may do everything. */
 const ANYBODY =
-  "({ kind: 'user', id: 'mutant', name: 'mutant', role: 'admin', mustChangePassword: false })";
+  "({ kind: 'user', id: 'mutant', name: 'mutant', role: 'admin', mustChangePassword: false, mustSetUpSecondFactor: false })";
 const ANY_SCANNER = "({ kind: 'scanner', id: 'mutant', name: 'mutant', tokenHash: null })";
 const ANY_SESSION = `({ id: 'mutant', createdAt: new Date(0), expiresAt: new Date(), address: '192.0.2.1', cookies: [], principal: ${ANYBODY} })`;
 

@@ -33,6 +33,7 @@ beforeAll(async () => {
     OIDC_NAME: 'Test provider',
     OIDC_ROLE_CLAIM: 'groups',
     OIDC_ROLES: 'soc=user',
+    WEBHOOD_SECOND_FACTOR: 'viewer',
   });
   browser = await launchTestBrowser();
   page = await signInAsAdmin(browser.browser, installation, server);
@@ -58,8 +59,8 @@ async function givePassword(on: Page, name: string, password: string): Promise<v
 }
 
 /** The app's code; `steps` half minutes from now. */
-function code(steps = 0): string {
-  return new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
+function code(steps = 0, of = secret): string {
+  return new TOTP({ secret: of }).generate({ timestamp: Date.now() + steps * 30_000 });
 }
 
 async function confirmIdentity(on: Page): Promise<void> {
@@ -279,6 +280,48 @@ test('an administrator gives somebody a new one-time password, shown once', asyn
   await startOver(visitor);
   await givePassword(visitor, 'vera', password);
   await visitor.getByRole('heading', { name: 'Change your password' }).waitFor();
+  await context.close();
+});
+
+test('whose role needs a second factor sets one up before anything else', async () => {
+  const made = await installation.command([
+    'users',
+    'create',
+    '--name',
+    'vic',
+    '--role',
+    'viewer',
+    '--json',
+  ]);
+  const { password } = JSON.parse(made);
+  const context = await browser.browser.newContext({
+    ignoreHTTPSErrors: true,
+    baseURL: installation.url,
+  });
+  const visitor = await context.newPage();
+  await startOver(visitor);
+  await givePassword(visitor, 'vic', password);
+  await visitor.getByLabel('Current password').fill(password);
+  await visitor.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
+  await visitor.getByLabel('New password again').fill(NEW_PASSWORD);
+  await visitor.getByRole('button', { name: 'Change password' }).click();
+  const heading = visitor.getByRole('heading', { name: 'Set up two-step sign-in' });
+  await heading.waitFor();
+  await visitor.goto('/scans');
+  await heading.waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await visitor.emulateMedia({ colorScheme });
+    expect(await violations(visitor)).toEqual([]);
+  }
+  await visitor.getByRole('button', { name: 'Set up' }).click();
+  await confirmIdentity(visitor);
+  const dialog = visitor.getByRole('dialog');
+  await dialog.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
+  const own = ((await dialog.locator('code').textContent()) ?? '').replace(/\s/g, '');
+  await dialog.getByLabel('Code from the app').fill(code(0, own));
+  await visitor.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'I have stored them' }).click();
+  await visitor.waitForURL('**/scans');
   await context.close();
 });
 

@@ -49,6 +49,17 @@ const changePasswordRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/change-password.tsx'), 'ChangePasswordPage'),
 });
 
+const setUpSecondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-up-second-factor',
+  validateSearch: nextSearch,
+  beforeLoad: ({ context }) => signedIn(context, '/'),
+  component: lazyRouteComponent(
+    () => import('./routes/set-up-second-factor.tsx'),
+    'SetUpSecondFactorPage',
+  ),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -56,6 +67,9 @@ const shellRoute = createRoute({
     const me = await signedIn(context, location.href);
     if (me.mustChangePassword) {
       throw redirect({ to: '/change-password', search: { next: location.href } });
+    }
+    if (me.mustSetUpSecondFactor) {
+      throw redirect({ to: '/set-up-second-factor', search: { next: location.href } });
     }
   },
   component: Shell,
@@ -173,6 +187,7 @@ const appearanceRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   signInRoute,
   changePasswordRoute,
+  setUpSecondFactorRoute,
   shellRoute.addChildren([
     startRoute,
     scansRoute,

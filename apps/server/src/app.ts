@@ -136,6 +136,7 @@ export interface AppDeps {
     | 'allowedNetworks'
     | 'selfRegister'
     | 'singleSignOn'
+    | 'secondFactorRoles'
   > &
     InspectedSettings;
   database: Database;

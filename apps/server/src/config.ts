@@ -4,10 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { UserRole } from '@webhood/contract';
 import { parseNetworks } from '@webhood/network-policy';
 import { readTracing, type TracingSettings } from '@webhood/tracing';
 import { readArtifactOrigin, readExternalUrl } from './config-addresses.ts';
 import { readQuotas, readRateLimit } from './config-limits.ts';
+import { readSecondFactorRoles } from './config-second-factor.ts';
 import { readSingleSignOn } from './config-single-sign-on.ts';
 import { readStorage } from './config-storage.ts';
 import type { SingleSignOnSettings } from './features/accounts/accounts.service.ts';
@@ -45,6 +47,8 @@ export interface Config {
   webhookNetworks: string[];
   selfRegister: boolean;
   singleSignOn: SingleSignOnSettings | undefined;
+  /** Roles that may do nothing without a second factor. */
+  secondFactorRoles: UserRole[];
   logLevel: LogLevel;
   tracing: TracingSettings;
   /** How long requests in flight may take to end once we stop. */
@@ -211,6 +215,7 @@ export function parseConfig(
     webhookNetworks: readWebhookNetworks(reader),
     selfRegister: reader.flag('SELF_REGISTER'),
     singleSignOn: readSingleSignOn(reader),
+    secondFactorRoles: readSecondFactorRoles(reader),
     logLevel: readLogLevel(reader),
     tracing: readTracing(reader.text, reader.faults),
     stopGraceMs: readStopGrace(reader),

@@ -30,6 +30,7 @@ const OPERATOR: Principal = {
   name: 'test',
   role: 'admin',
   mustChangePassword: false,
+  mustSetUpSecondFactor: false,
 };
 
 export interface AccountServer {
@@ -53,6 +54,7 @@ type Settings = Partial<
     | 'allowedNetworks'
     | 'selfRegister'
     | 'singleSignOn'
+    | 'secondFactorRoles'
     | 'webhookNetworks'
     | 'quotas'
     | 'requestsPerMinute'

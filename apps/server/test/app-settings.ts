@@ -15,6 +15,7 @@ export function appSettings(dataDir: string): AppDeps['config'] {
     requestsPerMinute: 3_000,
     selfRegister: false,
     singleSignOn: undefined,
+    secondFactorRoles: [],
     dataDir,
     httpsPort: 9,
     httpPort: 0,

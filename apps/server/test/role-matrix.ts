@@ -17,6 +17,7 @@ export const CALLERS = [
   'disabled user',
   'job token',
   'one-time password',
+  'no second factor',
   'viewer',
   'user',
   'admin',
@@ -57,11 +58,13 @@ export interface Row {
   otherwise?: number;
   /** For whoever has yet to replace a password that was made for one use; 403 if not given. */
   oneTime?: number;
+  /** For whoever has yet to set up the second factor that the role needs; 403 if not given. */
+  noFactor?: number;
 }
 
 export const MATRIX: Row[] = [
   { route: 'GET /api/v1/me/quota', may: READERS, answers: 200 },
-  { route: 'GET /api/v1/me', may: READERS, answers: 200, oneTime: 200 },
+  { route: 'GET /api/v1/me', may: READERS, answers: 200, oneTime: 200, noFactor: 200 },
   // A person changes a password with the session alone; a token is not a person.
   {
     route: 'POST /api/v1/me/password',
@@ -71,6 +74,7 @@ export const MATRIX: Row[] = [
     otherwise: 401,
     // With the right password it is what they must do.
     oneTime: 401,
+    noFactor: 401,
   },
   // What concerns a person alone: any role's, never a token's.
   ...[
@@ -90,6 +94,8 @@ export const MATRIX: Row[] = [
     answers: Number(answers),
     otherwise: 401,
     oneTime: Number(oneTime),
+    // All that leads to a second factor; that there is one to turn off, they do not say.
+    noFactor: Number(answers),
   })),
   ...['passkeys/{passkeyId}', 'sessions/{sessionId}'].map((path) => ({
     route: `DELETE /api/v1/me/${path}`,
@@ -98,6 +104,7 @@ export const MATRIX: Row[] = [
     answers: 404,
     otherwise: 401,
     oneTime: 404,
+    noFactor: 404,
   })),
   {
     route: 'DELETE /api/v1/me/sessions',
@@ -105,6 +112,7 @@ export const MATRIX: Row[] = [
     answers: 204,
     otherwise: 401,
     oneTime: 204,
+    noFactor: 204,
   },
   { route: 'GET /api/v1/users', may: ADMIN, answers: 200 },
   {
@@ -364,12 +372,14 @@ export async function startWithCallers(
   const server = await startAccountServer({
     selfRegister: true,
     singleSignOn: PROVIDER,
+    secondFactorRoles: ['admin'],
     ...settings,
   });
   await server.addUser('root', 'admin');
   await server.addUser('usual', 'user');
   await server.addUser('reader', 'viewer');
   const admin = { cookie: await server.signIn('root'), origin: ORIGIN };
+  await giveSecondFactors(server);
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   const make = async (url: string, name: string) => {
     const answer = await server.http.inject({
@@ -415,8 +425,16 @@ export async function startWithCallers(
   for (const [caller, cookie] of await deadSessions(server)) {
     headers.set(caller, { cookie, origin: ORIGIN });
   }
+  await giveSecondFactors(server);
+  await server.addUser('lax', 'admin');
+  headers.set('no second factor', { cookie: await server.signIn('lax'), origin: ORIGIN });
   headers.set('job token', bearer(leased.jobToken));
   return { server, headers };
+}
+
+/** As if every session so far had been opened with a code: the role of administrators needs one. */
+async function giveSecondFactors({ database }: AccountServer): Promise<void> {
+  await database.db.updateTable('sessions').set({ method: 'totp' }).execute();
 }
 
 async function leaseOne({ http }: AccountServer, token: string): Promise<Lease> {
@@ -469,13 +487,20 @@ export interface Answer {
   code?: string | undefined;
 }
 
+/** Callers that may do little before something of their account is set right: what each row says. */
+const LIMITED: Partial<Record<Caller, (row: Row) => number | undefined>> = {
+  'one-time password': ({ oneTime }) => oneTime,
+  'no second factor': ({ noFactor }) => noFactor,
+};
+
 export function expectedAnswer(row: Row, caller: Caller): Answer {
-  const known = caller === 'one-time password' || KNOWN.includes(caller);
+  const limited = LIMITED[caller];
+  const known = limited !== undefined || KNOWN.includes(caller);
   if (!known && !row.may.includes(caller)) return { status: 401, code: 'unauthenticated' };
   if (row.may.includes(caller)) return { status: row.answers };
-  const isOneTime = caller === 'one-time password';
-  const status = (isOneTime ? row.oneTime : undefined) ?? row.otherwise ?? 403;
-  if (isOneTime && row.oneTime !== undefined) return { status };
+  const said = limited?.(row);
+  if (said !== undefined) return { status: said };
+  const status = row.otherwise ?? 403;
   return { status, code: status === 403 ? 'forbidden' : 'unauthenticated' };
 }
 

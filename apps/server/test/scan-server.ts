@@ -54,11 +54,46 @@ import { createPictureRedrawer } from '../src/platform/pictures/redraw-picture.t
 
 /** Who asks, by the value of the `x-test-caller` header. */
 export const CALLERS = {
-  admin: { kind: 'user', id: 'admin', name: 'admin', role: 'admin', mustChangePassword: false },
-  ann: { kind: 'user', id: 'ann', name: 'ann', role: 'user', mustChangePassword: false },
-  bob: { kind: 'user', id: 'bob', name: 'bob', role: 'user', mustChangePassword: false },
-  newcomer: { kind: 'user', id: 'new', name: 'new', role: 'user', mustChangePassword: true },
-  viewer: { kind: 'user', id: 'vic', name: 'vic', role: 'viewer', mustChangePassword: false },
+  admin: {
+    kind: 'user',
+    id: 'admin',
+    name: 'admin',
+    role: 'admin',
+    mustChangePassword: false,
+    mustSetUpSecondFactor: false,
+  },
+  ann: {
+    kind: 'user',
+    id: 'ann',
+    name: 'ann',
+    role: 'user',
+    mustChangePassword: false,
+    mustSetUpSecondFactor: false,
+  },
+  bob: {
+    kind: 'user',
+    id: 'bob',
+    name: 'bob',
+    role: 'user',
+    mustChangePassword: false,
+    mustSetUpSecondFactor: false,
+  },
+  newcomer: {
+    kind: 'user',
+    id: 'new',
+    name: 'new',
+    role: 'user',
+    mustChangePassword: true,
+    mustSetUpSecondFactor: false,
+  },
+  viewer: {
+    kind: 'user',
+    id: 'vic',
+    name: 'vic',
+    role: 'viewer',
+    mustChangePassword: false,
+    mustSetUpSecondFactor: false,
+  },
 } as const satisfies Record<string, Principal>;
 export type Caller = keyof typeof CALLERS;
 

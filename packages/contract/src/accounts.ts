@@ -116,6 +116,8 @@ export const Me = z.object({
   name: z.string(),
   role: z.enum([...USER_ROLES, ...TOKEN_ROLES]),
   mustChangePassword: z.boolean(),
+  /** Nothing else is allowed before: the role needs one here, and the session was opened without. */
+  mustSetUpSecondFactor: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;
 

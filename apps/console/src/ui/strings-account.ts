@@ -57,6 +57,9 @@ export const accountStrings = {
     codesLeft: (left: number) => `${left} ${left === 1 ? 'recovery code' : 'recovery codes'} left`,
     fewCodes: 'Make new recovery codes before you run out.',
     setUp: 'Set up',
+    neededTitle: 'Set up two-step sign-in',
+    needed:
+      'Your role needs more than a password here. You need an authenticator app on your phone or computer; it takes a minute.',
     turnOff: 'Turn off',
     turnOffTitle: 'Turn two-step sign-in off?',
     turnOffBody: 'Your password alone will be enough to sign in. Your recovery codes end.',

@@ -1939,6 +1939,7 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "token";
             mustChangePassword: boolean;
+            mustSetUpSecondFactor: boolean;
             name: string;
             /** @enum {string} */
             role: "admin" | "user" | "viewer" | "api_user";

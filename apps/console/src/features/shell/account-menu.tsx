@@ -1,12 +1,11 @@
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ChevronsUpDown, KeyRound, LogOut, Palette } from 'lucide-react';
-import { client } from '../../api/client.ts';
 import { meQuery } from '../../api/queries.ts';
 import { cn } from '../../ui/class-names.ts';
 import { Menu, MenuItem, MenuLine, MenuNote } from '../../ui/menu.tsx';
 import { strings } from '../../ui/strings.ts';
-import { tellError } from '../../ui/toast-manager.ts';
+import { useSignOut } from '../account/use-sign-out.ts';
 
 export function AccountMenu({ compact, className }: { compact?: boolean; className?: string }) {
   const { data: me } = useSuspenseQuery(meQuery());
@@ -52,20 +51,4 @@ export function AccountMenu({ compact, className }: { compact?: boolean; classNa
       </MenuItem>
     </Menu>
   );
-}
-
-function useSignOut(): () => Promise<void> {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  return async () => {
-    try {
-      await client.authentication.signOut();
-    } catch (error) {
-      tellError(strings.shell.signOut, error);
-      return;
-    }
-    await navigate({ to: '/sign-in' });
-    // What one person has seen must not be there for the next.
-    queryClient.clear();
-  };
 }

@@ -1,4 +1,5 @@
 /** Puts together what signs people in, from their stores. */
+import type { UserRole } from '@webhood/contract';
 import type { Logger } from 'pino';
 import type { Keyring } from '../../platform/crypto/keyring.ts';
 import type { SealedValues } from '../../platform/crypto/sealed-values.ts';
@@ -49,11 +50,13 @@ interface AccountDeps {
   callbackPath: string;
   singleSignOn: SingleSignOnSettings | undefined;
   selfRegister: boolean;
+  /** Of whom a second factor is asked. */
+  secondFactorRoles: readonly UserRole[];
   log: Logger;
 }
 
 export function createAccountServices(deps: AccountDeps) {
-  const { stores, users, sealed, externalUrl, callbackPath, log } = deps;
+  const { stores, users, sealed, externalUrl, callbackPath, secondFactorRoles, log } = deps;
   const now = Date.now;
   const counts = { store: stores.counts, keyring: deps.keyring };
   const throttles = {
@@ -66,12 +69,13 @@ export function createAccountServices(deps: AccountDeps) {
   };
   const { accounts } = stores;
   const steps = createSignInSteps(stores.steps);
-  const sessions = createSessionService({ store: stores.sessions, log });
+  const sessions = createSessionService({ store: stores.sessions, secondFactorRoles, log });
   const identity = createIdentityService({ accounts, throttle: throttles.password, now });
   const secondFactors = createSecondFactorService({
     store: stores.secondFactors,
     sealed,
     identity,
+    secondFactorRoles,
     now,
     log,
   });

@@ -11,6 +11,8 @@ export interface UserPrincipal {
   name: string;
   role: UserRole;
   mustChangePassword: boolean;
+  /** The role may do nothing without a second factor, and this session was opened without one. */
+  mustSetUpSecondFactor: boolean;
 }
 
 export interface TokenPrincipal {
@@ -67,6 +69,12 @@ export function authorise<A extends Action>(principal: Principal, action: A): Au
   if (principal.kind === 'user' && principal.mustChangePassword) {
     throw new AppError('forbidden', 'Change your password first: it was given to you for one use.');
   }
+  if (principal.kind === 'user' && principal.mustSetUpSecondFactor) {
+    throw new AppError(
+      'forbidden',
+      `Set up a second factor first: your role (${principal.role}) needs one here.`,
+    );
+  }
   const roles: readonly string[] = ROLES_BY_ACTION[action];
   if (!roles.includes(principal.role)) {
     throw new AppError('forbidden', `Your role (${principal.role}) does not allow this.`);
@@ -87,4 +95,5 @@ export const OPERATOR: Principal = {
   name: 'command line',
   role: 'admin',
   mustChangePassword: false,
+  mustSetUpSecondFactor: false,
 };

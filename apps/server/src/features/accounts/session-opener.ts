@@ -12,12 +12,14 @@ export const sessionOpener = {
   endpoints: {
     openSession: createAuthEndpoint(
       '/open-session',
-      { method: 'POST', body: z.object({ userId: z.string() }) },
+      { method: 'POST', body: z.object({ userId: z.string(), method: z.string() }) },
       async (context) => {
         const { internalAdapter } = context.context;
         const user = await internalAdapter.findUserById(context.body.userId);
         if (!user) return { opened: false };
-        const session = await internalAdapter.createSession(user.id);
+        const session = await internalAdapter.createSession(user.id, false, {
+          method: context.body.method,
+        });
         await setSessionCookie(context, { session, user });
         return { opened: true };
       },

@@ -1,11 +1,17 @@
-import type { AccountSession } from '@webhood/contract';
+import type { AccountSession, UserRole } from '@webhood/contract';
 import ipaddr from 'ipaddr.js';
 import type { Logger } from 'pino';
 import { notFound } from '../../platform/http/app-error.ts';
 import type { UserPrincipal } from './authorisation.service.ts';
-import type { FoundSession, SessionClient, SessionRecord, SessionStore } from './sessions.store.ts';
+import type {
+  FoundSession,
+  SessionClient,
+  SessionRecord,
+  SessionStore,
+  SignInMethod,
+} from './sessions.store.ts';
 
-export { SESSION_COOKIE, type SessionClient } from './sessions.store.ts';
+export { SESSION_COOKIE, type SessionClient, type SignInMethod } from './sessions.store.ts';
 
 /** A signed-in person and the session they are signed in with. */
 export interface Session {
@@ -21,12 +27,26 @@ export interface Session {
 
 interface SessionServiceDeps {
   store: SessionStore;
+  /** Of whom a second factor is asked. */
+  secondFactorRoles: readonly UserRole[];
   log: Logger;
 }
 
 const ROLES = ['admin', 'user', 'viewer'] as const;
 
-function sessionOf(found: FoundSession, address: string): Session | undefined {
+/** Ways that need more than a password; a provider is trusted to ask for it. */
+const WITH_SECOND_FACTOR: readonly SignInMethod[] = [
+  'totp',
+  'recovery_code',
+  'passkey',
+  'single_sign_on',
+];
+
+function sessionOf(
+  found: FoundSession,
+  address: string,
+  secondFactorRoles: readonly UserRole[],
+): Session | undefined {
   const { user } = found;
   const role = ROLES.find((known) => known === user.role);
   if (user.disabled || !role) return undefined;
@@ -40,6 +60,8 @@ function sessionOf(found: FoundSession, address: string): Session | undefined {
       name: user.name,
       role,
       mustChangePassword: user.mustChangePassword,
+      mustSetUpSecondFactor:
+        secondFactorRoles.includes(role) && !WITH_SECOND_FACTOR.some((way) => way === found.method),
     },
     address,
     cookies: found.cookies,
@@ -68,18 +90,22 @@ function presentSession(record: SessionRecord, currentId: string): AccountSessio
   };
 }
 
-export function createSessionService({ store, log }: SessionServiceDeps) {
+export function createSessionService({ store, secondFactorRoles, log }: SessionServiceDeps) {
   const find = async (client: SessionClient): Promise<Session | undefined> => {
     const found = await store.find(client);
-    return found && sessionOf(found, client.address);
+    return found && sessionOf(found, client.address, secondFactorRoles);
   };
 
   return {
     find,
 
     /** A new session for someone who has proved who they are. Undefined when they are disabled. */
-    open: async (userId: string, client: SessionClient): Promise<Session | undefined> => {
-      const cookies = await store.open(userId, client);
+    open: async (
+      userId: string,
+      method: SignInMethod,
+      client: SessionClient,
+    ): Promise<Session | undefined> => {
+      const cookies = await store.open(userId, method, client);
       if (!cookies) return undefined;
       const cookie = asCookieHeader(cookies);
       const session = await find({ ...client, cookie });

@@ -33,6 +33,9 @@ export interface SessionClient {
   address: string;
 }
 
+/** Which way somebody proved who they are. */
+export type SignInMethod = 'password' | 'totp' | 'recovery_code' | 'passkey' | 'single_sign_on';
+
 export interface SessionUser {
   id: string;
   name: string;
@@ -47,6 +50,8 @@ export interface FoundSession {
   createdAt: Date;
   expiresAt: Date;
   user: SessionUser;
+  /** Null: from before it was kept. */
+  method: string | null;
   cookies: string[];
 }
 
@@ -100,6 +105,7 @@ const TABLES = {
       createdAt: 'created_at',
       updatedAt: 'updated_at',
     },
+    additionalFields: { method: { type: 'string', required: false, input: false } },
   },
   account: {
     modelName: 'credentials',
@@ -213,10 +219,14 @@ export async function createSessionStore(deps: SessionStoreDeps) {
     list: (userId: string): Promise<SessionRecord[]> => listSessions(deps.db, userId),
 
     /** A new session, and the `Set-Cookie` values that carry it. Undefined without such a user. */
-    open: async (userId: string, client: SessionClient): Promise<string[] | undefined> => {
+    open: async (
+      userId: string,
+      method: SignInMethod,
+      client: SessionClient,
+    ): Promise<string[] | undefined> => {
       try {
         const { headers, response } = await auth.api.openSession({
-          body: { userId },
+          body: { userId, method },
           headers: headersOf({ ...client, cookie: undefined }),
           returnHeaders: true,
         });
@@ -252,6 +262,7 @@ export async function createSessionStore(deps: SessionStoreDeps) {
           createdAt: session.createdAt,
           expiresAt: session.expiresAt,
           user,
+          method: session.method ?? null,
           cookies: headers.getSetCookie(),
         };
       } catch (error) {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../../platform/http/app-error.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { factorKind, type SecondFactorService } from './second-factor/second-factor.service.ts';
-import type { Session, SessionClient, SessionService } from './sessions.service.ts';
+import type { Session, SessionClient, SessionService, SignInMethod } from './sessions.service.ts';
 import type { SignInAccount, SignInAccountStore } from './sign-in-accounts.store.ts';
 import type { SignInSteps } from './sign-in-steps.service.ts';
 import { guarded, type SignInThrottle } from './sign-in-throttle.ts';
@@ -56,8 +56,12 @@ export function createSignInService(deps: SignInDeps) {
     return canSignIn && matches ? account : undefined;
   }
 
-  async function open(userId: string, method: string, client: SessionClient): Promise<Session> {
-    const session = await sessions.open(userId, client);
+  async function open(
+    userId: string,
+    method: SignInMethod,
+    client: SessionClient,
+  ): Promise<Session> {
+    const session = await sessions.open(userId, method, client);
     if (!session) throw wrongPassword();
     log.info({ userId, method, address: client.address }, 'session.signed_in');
     return session;
@@ -73,7 +77,12 @@ export function createSignInService(deps: SignInDeps) {
   }
 
   /** @throws AppError `invalid_credentials` when the account has changed since */
-  async function openOn(grounds: string, userId: string, method: string, client: SessionClient) {
+  async function openOn(
+    grounds: string,
+    userId: string,
+    method: SignInMethod,
+    client: SessionClient,
+  ) {
     const session = await open(userId, method, client);
     if (await stillStands(userId, grounds)) return session;
     await sessions.end(session, session.id);

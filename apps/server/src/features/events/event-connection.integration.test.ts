@@ -25,6 +25,7 @@ const ADMIN: UserPrincipal = {
   name: 'ann',
   role: 'admin',
   mustChangePassword: false,
+  mustSetUpSecondFactor: false,
 };
 
 let server: Awaited<ReturnType<typeof startEvents>>;
@@ -137,7 +138,14 @@ test('who hangs up leaves nothing behind', async () => {
 
 test.each([
   { now: 'is no administrator any more', principal: { ...ADMIN, role: 'user' as const } },
-  { now: 'must change the password', principal: { ...ADMIN, mustChangePassword: true } },
+  {
+    now: 'must change the password',
+    principal: { ...ADMIN, mustChangePassword: true },
+  },
+  {
+    now: 'must set up a second factor',
+    principal: { ...ADMIN, mustSetUpSecondFactor: true },
+  },
 ])('the stream ends within a beat of a listener who $now', async ({ principal }) => {
   const answer = await server.listen();
   server.access.lookUp = async () => principal;

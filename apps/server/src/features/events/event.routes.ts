@@ -145,12 +145,14 @@ function hasSameRights(now: Principal, before: Principal): boolean {
     now.kind === before.kind &&
     now.id === before.id &&
     now.role === before.role &&
-    mustChangePassword(now) === mustChangePassword(before)
+    isLimited(now) === isLimited(before)
   );
 }
 
-function mustChangePassword(principal: Principal): boolean {
-  return principal.kind === 'user' && principal.mustChangePassword;
+/** Whether nothing is allowed until something of the account is set right. */
+function isLimited(principal: Principal): boolean {
+  if (principal.kind !== 'user') return false;
+  return principal.mustChangePassword || principal.mustSetUpSecondFactor;
 }
 
 function definedHeaders(headers: Record<string, number | string | string[] | undefined>) {

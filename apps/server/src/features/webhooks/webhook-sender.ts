@@ -128,7 +128,14 @@ export function createWebhookSender(deps: WebhookSenderDeps): WebhookSender {
     const { owner_id: id, owner_name: name } = webhook;
     if (role === undefined) return undefined;
     if (role === 'api_user') return { kind: 'token', id, name, role };
-    return { kind: 'user', id, name, role, mustChangePassword: false };
+    return {
+      kind: 'user',
+      id,
+      name,
+      role,
+      mustChangePassword: false,
+      mustSetUpSecondFactor: false,
+    };
   }
 
   async function settle(

@@ -48,6 +48,7 @@ export interface SessionsTable {
   user_agent: string | null;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
+  method: string | null;
 }
 
 export interface ApiTokensTable {

@@ -1,4 +1,4 @@
-import type { RecoveryCodes, SecondFactorSetup } from '@webhood/contract';
+import type { RecoveryCodes, SecondFactorSetup, UserRole } from '@webhood/contract';
 import type { Logger } from 'pino';
 import {
   SECOND_FACTOR_CONTEXT,
@@ -15,6 +15,8 @@ interface SecondFactorDeps {
   store: SecondFactorStore;
   sealed: SealedValues;
   identity: IdentityService;
+  /** Of whom one is asked: they cannot turn it off. */
+  secondFactorRoles: readonly UserRole[];
   now: () => number;
   log: Logger;
 }
@@ -32,7 +34,7 @@ const WRONG_CODE =
   'The code is wrong or was used before. Wait for the next one, and check the clock.';
 
 export function createSecondFactorService(deps: SecondFactorDeps) {
-  const { store, sealed, identity, now, log } = deps;
+  const { store, sealed, identity, secondFactorRoles, now, log } = deps;
 
   function openSecret(userId: string, stored: string): string | undefined {
     const secret = sealed.open('second-factor', stored, SECOND_FACTOR_CONTEXT);
@@ -117,9 +119,16 @@ export function createSecondFactorService(deps: SecondFactorDeps) {
       return { recoveryCodes };
     },
 
-    /** @throws AppError `invalid_credentials`, `conflict` when it is off */
+    /** @throws AppError `invalid_credentials`, `forbidden`, `conflict` when it is off */
     disable: async (session: Session, currentPassword?: string): Promise<void> => {
       await identity.confirm(session, currentPassword);
+      const { role } = session.principal;
+      if (secondFactorRoles.includes(role)) {
+        throw new AppError(
+          'forbidden',
+          `Your role (${role}) needs a second factor here. An administrator can reset it for a new device.`,
+        );
+      }
       const removed = await store.remove(session.principal.id);
       if (!removed) throw new AppError('conflict', NOT_ON);
       log.info({ userId: session.principal.id }, 'second_factor.disabled');

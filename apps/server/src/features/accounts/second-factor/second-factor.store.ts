@@ -59,6 +59,13 @@ export function createSecondFactorStore(db: Db) {
           .executeTakeFirst();
         if (!row) return false;
         await replaceRecoveryCodes(trx, userId, hashes);
+        // A code was given in it: as if it had been opened with one.
+        await trx
+          .updateTable('sessions')
+          .set({ method: 'totp' })
+          .where('id', '=', keepSessionId)
+          .where('user_id', '=', userId)
+          .execute();
         await trx
           .deleteFrom('sessions')
           .where('user_id', '=', userId)

@@ -53,8 +53,11 @@ export const securityQuery = () =>
     staleTime: 0,
   });
 
-/** For the banners of every page, an answer of some minutes ago does: what they tell changes in days. */
-const CHECKLIST_MAX_AGE_SECONDS = 300;
+/**
+ * For the banners of every page, which come with each load: the server then looks at its processes
+ * and ports twice a minute at most, and a banner goes soon after its reason.
+ */
+const CHECKLIST_MAX_AGE_SECONDS = 30;
 
 export const checklistQuery = () =>
   queryOptions({

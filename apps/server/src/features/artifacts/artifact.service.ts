@@ -167,7 +167,10 @@ export function createArtifactService({
   }
 
   return {
-    receive: (sha256, content, maxBytes) => blobs.put(content, { sha256, maxBytes }),
+    receive: async (sha256, content, maxBytes) => {
+      await store.makeWayForWhole(sha256, () => blobs.delete(sha256));
+      return blobs.put(content, { sha256, maxBytes });
+    },
     record,
     attach,
     find,

@@ -41,12 +41,16 @@ export function createArtifactStore({ db }: { db: Db }) {
     return true;
   }
 
-  /** Whether this scanner has uploaded it before; if so it is kept for the scan to come. */
+  /**
+   * Whether this scanner has uploaded it before, and the store is not known to have lost it since; if
+   * so it is kept for the scan to come.
+   */
   async function touchUpload(sha256: string, scannerId: string): Promise<boolean> {
     const touched = await db
       .updateTable('blobs')
       .set({ last_used_at: sql<Date>`clock_timestamp()` })
       .where('sha256', '=', sha256)
+      .where('damaged_at', 'is', null)
       .where(({ exists, selectFrom }) =>
         exists(
           selectFrom('blob_uploaders')
@@ -58,6 +62,26 @@ export function createArtifactStore({ db }: { db: Db }) {
       .returning('sha256')
       .executeTakeFirst();
     return touched !== undefined;
+  }
+
+  /** Has damaged bytes removed, so that whole ones can take their place; these are looked at soon. */
+  async function makeWayForWhole(sha256: string, removeBytes: () => Promise<void>): Promise<void> {
+    const isDamaged = db
+      .selectFrom('blobs')
+      .select('sha256')
+      .where('sha256', '=', sha256)
+      .where('damaged_at', 'is not', null);
+    if (!(await isDamaged.executeTakeFirst())) return;
+    await db.transaction().execute(async (tx) => {
+      await lockBlob(tx, sha256);
+      const { numUpdatedRows } = await tx
+        .updateTable('blobs')
+        .set({ damaged_at: null, checked_at: null })
+        .where('sha256', '=', sha256)
+        .where('damaged_at', 'is not', null)
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) await removeBytes();
+    });
   }
 
   /**
@@ -203,6 +227,7 @@ export function createArtifactStore({ db }: { db: Db }) {
   return {
     recordUpload,
     touchUpload,
+    makeWayForWhole,
     notUploaded,
     attach,
     listOf,

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { Scan } from '@webhood/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { observed } from '../../../../../test/observed.ts';
-import { completeJob, type Evidence, lease, sha256Of, submit } from '../../../test/job.ts';
+import {
+  completeJob,
+  type Evidence,
+  headBlob,
+  lease,
+  putBlob,
+  sha256Of,
+  submit,
+} from '../../../test/job.ts';
 import { type ScanServer, type ScanServers, startScanServers } from '../../../test/scan-server.ts';
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts';
 import { createFileBlobStore } from '../../platform/blob-store/file-blob-store.ts';
@@ -110,6 +118,23 @@ test('a changed byte and a file that is gone are told with their scans, recorded
   );
   await writeFile(fileOf(changed), content);
   await writeFile(fileOf(gone), report);
+  expect((await scrubOf().scrub(AT_ONCE)).damaged).toEqual([]);
+  expect(await countDamaged()).toBe(0);
+});
+
+test('a scanner is asked for damaged content anew, and what it sends takes its place', async () => {
+  const { app } = all.servers[0] as ScanServer;
+  const sha256 = hashOf(0, 'page.html');
+  const content = await readFile(fileOf(sha256));
+  await writeFile(fileOf(sha256), Buffer.alloc(content.length));
+  await submit(app);
+  const job = await lease(app, 'one');
+  expect((await headBlob(app, job, sha256)).statusCode).toBe(200);
+  await scrubOf().scrub(AT_ONCE);
+  expect((await headBlob(app, job, sha256)).statusCode).toBe(404);
+  expect((await putBlob(app, job, content)).statusCode).toBe(201);
+  expect(await readFile(fileOf(sha256))).toEqual(content);
+  expect((await headBlob(app, job, sha256)).statusCode).toBe(200);
   expect((await scrubOf().scrub(AT_ONCE)).damaged).toEqual([]);
   expect(await countDamaged()).toBe(0);
 });

@@ -38,6 +38,7 @@ import { AppError } from './platform/http/app-error.ts';
 import { createLog, type Log } from './platform/log/log.ts';
 import { StartFailure } from './platform/process/start-failure.ts';
 import { createTeardown, type Teardown } from './platform/process/teardown.ts';
+import { terminalJson, terminalLines } from './platform/text/terminal-text.ts';
 import { restoreInto } from './restoration.ts';
 import { createScrub } from './scrubbing.ts';
 import { IMAGE_BUILT, SERVER_VERSION } from './version.ts';
@@ -167,7 +168,8 @@ async function run(args: string[], parsed: ParsedConfig, log: Log): Promise<void
   try {
     const line = parseCommandLine(args);
     const output = await perform(line, parsed, log, teardown);
-    process.stdout.write(`${line.json ? JSON.stringify(output.data) : output.text}\n`);
+    const printed = line.json ? terminalJson(output.data) : terminalLines(output.text);
+    process.stdout.write(`${printed}\n`);
     if (output.failed) process.exitCode = 1;
   } catch (error) {
     reportFault(error, log);

@@ -59,6 +59,14 @@ test(
     expect(renewed).toMatchObject({ id: scanner.id, name: 's' });
     expect(renewed.token).not.toBe(scanner.token);
     expect((await admin(['scanners', 'revoke', scanner.id])).code).toBe(0);
+
+    const title = '\u001b]0;mine\u0007';
+    for (const json of [[], ['--json']]) {
+      await admin(['scanners', 'create', '--name', `${title}${json}`, ...json]);
+      const listed = (await admin(['scanners', 'list', ...json])).stdout;
+      expect(listed).toContain('mine');
+      expect(listed).not.toContain('\u001b');
+    }
   },
 );
 

@@ -164,3 +164,16 @@ test('the audit log has who was given an address', async () => {
     }),
   );
 });
+
+test('a reading whose entry could not be written is recorded when it is asked for again', async () => {
+  const { pool } = server.database;
+  await pool.query('alter table audit_log rename to audit_log_away');
+  const refused = await ask('GET', address('scanHtml'), admin).finally(() =>
+    pool.query('alter table audit_log_away rename to audit_log'),
+  );
+  expect(refused.statusCode).toBe(503);
+  expect((await ask('GET', address('scanHtml'), admin)).statusCode).toBe(303);
+  const found = await ask('GET', `${pathOf('audit')}?action=artifact.read&actor=root`, admin);
+  const artifacts = found.json<AuditPage>().items.map(({ details }) => details['artifact']);
+  expect(artifacts).toContain('html');
+});

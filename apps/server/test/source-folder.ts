@@ -104,6 +104,19 @@ export async function makeSourceFolder(dir: string): Promise<void> {
     null,
     '[]',
   );
+  scan.run(
+    'scanscript00001',
+    '',
+    '',
+    '[]',
+    '',
+    'example.com-6',
+    'done',
+    'javascript:alert(1)',
+    '[]',
+    null,
+    '[]',
+  );
   db.close();
   await addFile(dir, 'scanwhole000001', 'page_a.html', HTML);
   await addFile(dir, 'scanwhole000001', 'trace_a.txt', 'trace');

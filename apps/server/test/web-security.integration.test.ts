@@ -63,6 +63,15 @@ test('hashed files are kept for good, and what is missing is missing', async () 
   }
 });
 
+test('no cache keeps what the API tells one for another', async () => {
+  const cookie = await server.signIn('root');
+  for (const url of [pathOf('me'), pathOf('scans'), '/api/v1/%6de', pathOf('users'), '/metrics']) {
+    const answer = await server.http.inject({ url, headers: { cookie } });
+    expect([url, answer.statusCode]).toEqual([url, 200]);
+    expect([url, answer.headers['cache-control']]).toEqual([url, 'no-store']);
+  }
+});
+
 test('an unknown API address is a problem, never the console', async () => {
   const answer = await get('/api/v1/nothing');
   expect(answer.statusCode).toBe(404);

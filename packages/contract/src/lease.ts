@@ -37,6 +37,11 @@ export const LEASE_TIMES = {
   longPollMs: 25_000,
   /** How often ended leases are looked for: a lost scan is leasable within lease + this. */
   sweepMs: 2_000,
+  /**
+   * However often it says that it lives, an attempt is over after this, and its job token good for
+   * nothing: many times the longest scan (5 minutes) with its evidence over a slow line.
+   */
+  attemptSeconds: 3_600,
   maxAttempts: 3,
   /** Wait before attempt 2 and 3. */
   backOffSeconds: [2, 10],

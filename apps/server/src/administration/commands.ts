@@ -7,6 +7,7 @@ import {
 } from '@webhood/contract';
 import { authorise, OPERATOR } from '../features/accounts/authorisation.service.ts';
 import { generatePassword } from '../features/accounts/password.ts';
+import { terminalLine } from '../platform/text/terminal-text.ts';
 import type { Command, CommandDeps } from './command.ts';
 import {
   allowOnly,
@@ -23,7 +24,8 @@ function table(rows: Record<string, unknown>[], columns: string[]): string {
   if (rows.length === 0) return 'none';
   const cells = [
     columns,
-    ...rows.map((row) => columns.map((column) => String(row[column] ?? '-'))),
+    // A scanner says its version itself: a cell is one line, and as wide as it is printed.
+    ...rows.map((row) => columns.map((column) => terminalLine(String(row[column] ?? '-')))),
   ];
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
   return cells

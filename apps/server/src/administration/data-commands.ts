@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { terminalLine } from '../platform/text/terminal-text.ts';
 import type { Command } from './command.ts';
 import { allowOnly, UsageError } from './command-line.ts';
 
@@ -53,7 +54,7 @@ export const importWebhood: Command = async (line, deps) => {
     ...(data.unfinishedScans > 0
       ? [`  ${data.unfinishedScans} scans had not ended: cancelled`]
       : []),
-    ...data.problems.map((problem) => `  PROBLEM ${problem}`),
+    ...data.problems.map((problem) => `  PROBLEM ${terminalLine(problem)}`),
     'Imported users need a password: webhood users set-password NAME. Scanners need a token.',
   ];
   return { data: { ...data, name: dir }, text: text.join('\n'), failed: data.problems.length > 0 };

@@ -114,6 +114,11 @@ export function createSessionService({ store, secondFactorRoles, log }: SessionS
       return undefined;
     },
 
+    /** For one that should not have been opened: whether it is still there does not matter. */
+    takeBack: async ({ id, principal }: Session): Promise<void> => {
+      await store.end(principal.id, id);
+    },
+
     signOut: (client: SessionClient): Promise<string[]> => store.signOut(client),
 
     list: async ({ id, principal }: Session): Promise<AccountSession[]> =>

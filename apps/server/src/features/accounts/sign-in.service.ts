@@ -11,7 +11,7 @@ import { guarded, type SignInThrottle } from './sign-in-throttle.ts';
 
 interface SignInDeps {
   accounts: SignInAccountStore;
-  sessions: Pick<SessionService, 'open' | 'end'>;
+  sessions: Pick<SessionService, 'open' | 'takeBack'>;
   secondFactors: Pick<SecondFactorService, 'verify'>;
   steps: SignInSteps;
   /** Of passwords and of second factors: the second is the narrower. */
@@ -85,7 +85,7 @@ export function createSignInService(deps: SignInDeps) {
   ) {
     const session = await open(userId, method, client);
     if (await stillStands(userId, grounds)) return session;
-    await sessions.end(session, session.id);
+    await sessions.takeBack(session);
     throw wrongPassword();
   }
 

@@ -41,13 +41,18 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
     // An entry that could not be written is answered with an error, which comes here again.
     if (recorded.has(request)) return payload;
     const pattern = request.routeOptions.url ?? '';
-    const audited = auditedRoute(request.method, pattern);
+    // Whatever else it leaves out, HEAD does what GET does.
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const audited = auditedRoute(method, pattern);
     const record = audited
       ? await entryOf(audited, request, reply, payload)
       : refusalOf(request, reply, payload);
     if (!record) return payload;
     recorded.add(request);
-    await deps.write(record).catch(unrecorded);
+    await deps.write(record).catch((error: unknown) => {
+      reads.forget(readingOf(request, record.actor));
+      unrecorded(error);
+    });
     return payload;
   });
 
@@ -75,7 +80,7 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
     }
     const isMalware = reply.getHeader('x-webhood-artifact-kind') === 'download';
     if (audited.record === 'once' && !isMalware) {
-      if (!reads.isNew(`${actor.kind} ${actor.id} ${request.ip} ${request.url}`)) return undefined;
+      if (!reads.isNew(readingOf(request, actor))) return undefined;
     }
     const action = isMalware ? 'malware.downloaded' : audited.action;
     return {
@@ -134,6 +139,11 @@ export function recordRequests(app: FastifyInstance, deps: AuditRequestDeps): vo
   }
 }
 
+/** What is one reading, however often it is asked for in a while. */
+function readingOf({ ip, url }: FastifyRequest, { kind, id }: AuditRecord['actor']): string {
+  return `${kind} ${id} ${ip} ${url}`;
+}
+
 /** A dual-stack socket writes IPv4 as `::ffff:192.0.2.1`. */
 function addressOf({ ip }: FastifyRequest): string {
   return ip.replace(/^::ffff:(?=[\d.]+$)/i, '');
@@ -145,7 +155,7 @@ function placeOf(request: FastifyRequest): Pick<AuditRecord, 'address' | 'reques
 
 /** Which one was read: the end of the path; of an export, what of the log it holds. */
 function artifactOf(request: FastifyRequest): Record<string, unknown> {
-  if (request.method !== 'GET') return {};
+  if (request.method !== 'GET' && request.method !== 'HEAD') return {};
   if (request.routeOptions.url === routePattern('auditExport')) {
     return { filter: request.query };
   }

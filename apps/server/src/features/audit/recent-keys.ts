@@ -17,5 +17,9 @@ export function createRecentKeys(deps: { windowMs: number; most: number; now: ()
       }
       return true;
     },
+    /** What was seen came to nothing: it is new when it comes again. */
+    forget: (key: string): void => {
+      seenAt.delete(key);
+    },
   };
 }

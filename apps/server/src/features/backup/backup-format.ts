@@ -11,7 +11,7 @@ import { z } from 'zod';
 
 const FORMAT = 1;
 
-const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Name = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/);
 const Count = z.int().min(0);
 

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -223,7 +224,62 @@ async function anyArtifact(dir: string): Promise<string> {
   return path.join(file?.parentPath ?? '', file?.name ?? '');
 }
 
+/** As whoever has the folder can: with hashes that fit. */
+async function forge(
+  dir: string,
+  change: (manifest: { tables: { name: string }[]; artifacts: { listSha256: string } }) => void,
+): Promise<void> {
+  const file = path.join(dir, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8'));
+  const list = await readFile(path.join(dir, 'artifacts.tsv'));
+  manifest.artifacts.listSha256 = sha256Of(list);
+  change(manifest);
+  const text = JSON.stringify(manifest);
+  await writeFile(file, text);
+  await writeFile(path.join(dir, 'manifest.sha256'), sha256Of(Buffer.from(text)));
+}
+
+async function replaceArtifact(dir: string, make: (file: string) => Promise<void> | void) {
+  const file = await anyArtifact(dir);
+  await rm(file);
+  await make(file);
+}
+
 test.each<[string, RegExp, (dir: string) => Promise<void>]>([
+  [
+    'a path for a hash',
+    /artifacts\.tsv/,
+    async (dir) => {
+      await appendFile(path.join(dir, 'artifacts.tsv'), '../../../../../etc/hostname\t1\n');
+      await forge(dir, () => undefined);
+    },
+  ],
+  [
+    'a link for an artifact',
+    /artifacts\/../,
+    (dir) => replaceArtifact(dir, (file) => symlink('/etc/hostname', file)),
+  ],
+  [
+    'a pipe for an artifact',
+    /artifacts\/../,
+    (dir) =>
+      replaceArtifact(dir, (file) => {
+        execFileSync('mkfifo', [file]);
+      }),
+  ],
+  [
+    'a table that is not ours',
+    /pg_authid/,
+    async (dir) => {
+      const tables = path.join(dir, 'tables');
+      await writeFile(path.join(tables, 'pg_authid.copy'), '');
+      await forge(dir, (manifest) => {
+        const [first] = manifest.tables;
+        const sha256 = sha256Of(Buffer.alloc(0));
+        manifest.tables.push(Object.assign({}, first, { name: 'pg_authid', sha256 }));
+      });
+    },
+  ],
   ['a table', /tables\/scans\.copy/, (dir) => appendFile(path.join(dir, 'tables/scans.copy'), 'x')],
   ['a missing table', /tables\/users\.copy/, (dir) => rm(path.join(dir, 'tables/users.copy'))],
   ['the list', /artifacts\.tsv/, (dir) => writeFile(path.join(dir, 'artifacts.tsv'), '')],

@@ -113,6 +113,10 @@ export async function loadTables(
   await withLongConnection(url, async (client) => {
     await client.query('begin');
     const order = (await tablesInOrder(client)).map(({ name }) => name);
+    const unknown = tables.find(({ name }) => name === MIGRATIONS_TABLE || !order.includes(name));
+    if (unknown) {
+      throw new BackupFault(`manifest.json names ${unknown.name}, which is no table of a backup.`);
+    }
     const sorted = tables.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     // They were done when the rows were made; the audit log's would chain them anew.
     for (const { name } of sorted) await client.query(`alter table ${name} disable trigger user`);

@@ -1,12 +1,13 @@
 /** Brings a backup into an empty installation: all of it, or nothing that anyone would see. */
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import type { BlobStore } from '../../platform/blob-store/blob-store.ts';
 import { loadTables, requireEmpty } from './backup.store.ts';
 import {
   altered,
   BackupFault,
+  Hash,
   hashOfFile,
   type Manifest,
   placesIn,
@@ -82,8 +83,10 @@ async function verifyFiles(dir: string, { tables, artifacts }: Manifest) {
     return { sha256, size: Number(size) };
   });
   for (const { sha256, size } of named) {
-    const { size: found } = await stat(places.artifact(sha256)).catch(asMissing(nameOf(sha256)));
-    if (found !== size) throw altered(nameOf(sha256));
+    // A path is made of it, and the folder may have been in other hands.
+    if (!Hash.safeParse(sha256).success) throw altered('artifacts.tsv');
+    const found = await lstat(places.artifact(sha256)).catch(asMissing(nameOf(sha256)));
+    if (!found.isFile() || found.size !== size) throw altered(nameOf(sha256));
   }
   return named;
 }

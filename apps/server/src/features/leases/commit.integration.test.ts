@@ -115,6 +115,22 @@ test('a body with another hash than announced is refused and not kept', async ()
   observed(`${answer.statusCode} hash_mismatch; asked for: ${head.statusCode}`);
 });
 
+test('a scan is found by what was submitted, whatever its report says of that', async () => {
+  const { id } = await submitted();
+  const elsewhere = 'https://elsewhere.test/';
+  await completeJob(app, await lease(app, 'one'), (report) => ({
+    ...report,
+    scan: { ...report.scan, url: elsewhere },
+    summary: {
+      ...report.summary,
+      page: { ...report.summary.page, domain: 'elsewhere.test' },
+      lists: { ...report.summary.lists, domains: ['elsewhere.test'] },
+    },
+  }));
+  const { rows } = await all.database.pool.query('select terms from scans where id = $1', [id]);
+  expect(rows[0]?.terms).toContain('d=example.com');
+});
+
 test('a report about another scan or with an artifact of a wrong kind is refused', async () => {
   await submitted();
   const job = await lease(app, 'one');

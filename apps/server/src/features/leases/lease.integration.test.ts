@@ -198,6 +198,19 @@ test('a failure that no retry can mend ends the scan at once', async () => {
   });
 });
 
+test('no attempt lives for ever, however often its token says so', async () => {
+  const { id } = await submitted();
+  const job = await lease(app, 'one');
+  expect((await callJob(app, job, 'heartbeat', { phase: 'loading' })).statusCode).toBe(200);
+  await all.database.pool.query(
+    'update scan_attempts set leased_at = leased_at - make_interval(secs => $1) where scan_id = $2',
+    [LEASE_TIMES.attemptSeconds, id],
+  );
+  const beat = await callJob(app, job, 'heartbeat', { phase: 'loading' });
+  expect(beat.json()).toMatchObject({ code: 'lease_lost' });
+  await as(app, 'ann', 'POST', pathOf('scanCancel', { scanId: id }));
+});
+
 test('cancelling wins over a running attempt', async () => {
   const { id } = await submitted();
   const job = await lease(app, 'one');
@@ -256,6 +269,9 @@ test('a malformed network of a scanner is refused with its field', async () => {
   const answer = await askForLease(app, 'one', { allowNetworks: ['10.0.0.0/99'] });
   expect(answer.statusCode).toBe(400);
   expect(answer.json()).toMatchObject({ errors: [{ field: 'allowNetworks' }] });
+  // Nor is it noted, where every submission of a private address would stumble over it.
+  const submission = await submit(app, { url: 'http://192.168.0.1/' });
+  expect(submission.json()).toMatchObject({ code: 'non_public_address' });
 });
 
 test("one submitter's burst does not delay another's first scan", async () => {

@@ -144,10 +144,12 @@ export function createLeaseService(deps: LeaseServiceDeps) {
     signal: AbortSignal,
   ): Promise<Lease | undefined> {
     const { waitMs, counts, ...sighting } = request;
+    // Before it is noted: every submission is judged by the networks that scanners are noted with.
+    const claiming = claimingScanner(principal, request.allowNetworks);
     const { isBounded } = await scanners.seen(principal.id, sighting);
     if (counts) meter.scannerTold(counts);
     requireKnownProtocol(request.protocol);
-    const scanner = { ...claimingScanner(principal, request.allowNetworks), isBounded };
+    const scanner = { ...claiming, isBounded };
     return queue.take({
       // Some scans are for one scanner alone.
       kind: scanner.id,

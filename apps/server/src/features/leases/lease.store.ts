@@ -137,8 +137,11 @@ export function createLeaseStore({ db, listener }: LeaseStoreDeps) {
       update scans set
         lease_until = ${leaseEnd}, phase = ${phase},
         updated_at = case when phase = ${phase} then updated_at else clock_timestamp() end
-      where id = ${job.scanId} and attempt = ${job.attempt}
+      from scan_attempts as held
+      where id = ${job.scanId} and scans.attempt = ${job.attempt}
         and state = 'running' and lease_until > clock_timestamp()
+        and held.scan_id = scans.id and held.attempt = scans.attempt
+        and held.leased_at > clock_timestamp() - make_interval(secs => ${LEASE_TIMES.attemptSeconds})
     `.execute(db);
     return numAffectedRows === 1n;
   }

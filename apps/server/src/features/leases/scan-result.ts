@@ -25,6 +25,6 @@ export function scanResultOf(request: CompleteRequest, scan: LiveScan): ScanResu
     scanData: scanDataOf(report, scan) ?? null,
     screenshotSha256: hashOf('screenshot.png'),
     htmlSha256: hashOf('page.html'),
-    terms: reportTerms(request),
+    terms: reportTerms(request, scan.url),
   };
 }

@@ -35,7 +35,11 @@ export async function openSource(dir: string): Promise<SourceInstallation> {
   const { DatabaseSync } = await import('node:sqlite');
   const db = openReadOnly(() => new DatabaseSync(file, { readOnly: true }));
   const collections = openReadOnly(() =>
-    db.prepare("select id, name from _collections where name in ('users', 'scanners', 'scans')"),
+    // Tables alone: a view could go on for ever.
+    db.prepare(`
+      select collection.id, collection.name from _collections as collection
+      join sqlite_schema as stored on stored.name = collection.name and stored.type = 'table'
+      where collection.name in ('users', 'scanners', 'scans')`),
   );
   const ids = new Map<unknown, unknown>();
   for (const { id, name } of openReadOnly(() => collections.all())) ids.set(name, id);

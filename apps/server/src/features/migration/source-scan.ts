@@ -39,7 +39,8 @@ const UNFINISHED = 'Had not ended in the installation that it was imported from.
 /** What is wrong with a record, as text, or what it says. */
 export function readScan(id: string, row: SourceRow): ReadScan | string {
   const url = textOf(row.url, URL_LENGTH);
-  if (!URL.canParse(url)) return 'its URL is not one';
+  // What the original could scan; nothing else may become an address that somebody follows.
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return 'its URL is not one';
   const createdAt = timeOf(row.created);
   if (!createdAt) return 'it has no time of creation';
   const updatedAt = timeOf(row.updated) ?? createdAt;

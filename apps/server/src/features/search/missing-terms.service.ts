@@ -34,7 +34,7 @@ export function createMissingTermsService(deps: MissingTermsDeps): MissingTermsS
     const kept = await artifacts.list(id);
     const report = await artifacts.findReport(id);
     const terms = report
-      ? reportTerms({ report, artifacts: kept })
+      ? reportTerms({ report, artifacts: kept }, url)
       : importedTerms({ url, finalUrl, title, hashes: kept.map(({ sha256 }) => sha256) });
     return terms.length > 0 ? terms : [NOTHING];
   }

@@ -95,11 +95,12 @@ export function importedTerms(scan: {
   return [...new Set(terms)];
 }
 
-export function reportTerms({ report, artifacts }: CompleteRequest): string[] {
+/** `submitted`: whatever its report says, a scan is found by what was asked for. */
+export function reportTerms({ report, artifacts }: CompleteRequest, submitted: string): string[] {
   const { summary } = report;
   const { page, lists } = summary;
   const terms = [
-    ...submittedTerms(report.scan.url),
+    ...submittedTerms(submitted),
     ...domainTerms(['pageDomain', 'domain'], [page.domain]),
     ...domainTerms(['domain'], lists.domains),
     ...all('pageIp', [page.ip]),

@@ -42,6 +42,20 @@ export function createDeliveryStore({ db, listener }: { db: Db; listener: Databa
   const watch = (onWork: () => void): Promise<() => void> =>
     listener.subscribe('webhook_queued', { onNotification: onWork, onResync: onWork });
 
+  /**
+   * Removes what a script's webhook may not even know of: that somebody else's restricted scan has
+   * ended. Called before anything of the queue is sent or shown.
+   */
+  async function dropUnseen(): Promise<void> {
+    await sql`
+      delete from webhook_deliveries as delivery using webhooks, scans
+      where delivery.state = 'waiting' and delivery.attempt = 0
+        and webhooks.id = delivery.webhook_id and webhooks.owner_kind = 'token'
+        and scans.id = delivery.scan_id and scans.visibility = 'restricted'
+        and (scans.submitted_by_kind, scans.submitted_by_id)
+          is distinct from (webhooks.owner_kind, webhooks.owner_id)`.execute(db);
+  }
+
   /** The longest due of a webhook that is not busy; nobody else gets it for `claimSeconds`. */
   async function claim(claimSeconds: number, atOnce: number): Promise<ClaimedDelivery | 'none'> {
     for (;;) {
@@ -228,6 +242,7 @@ export function createDeliveryStore({ db, listener }: { db: Db; listener: Databa
 
   return {
     watch,
+    dropUnseen,
     claim,
     settle,
     isFailingFor,

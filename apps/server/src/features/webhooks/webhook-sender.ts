@@ -73,6 +73,7 @@ export function createWebhookSender(deps: WebhookSenderDeps): WebhookSender {
 
   async function look(): Promise<void> {
     isAskedAgain = false;
+    await deliveries.dropUnseen();
     while (!stopping.signal.aborted && sending.size < AT_ONCE) {
       const claimed = await deliveries.claim(CLAIM_SECONDS, AT_ONCE_EACH);
       if (claimed === 'none') return;

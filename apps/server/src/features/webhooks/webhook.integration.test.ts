@@ -163,16 +163,30 @@ test('tells the events that it listens to and no others', async () => {
   await until(() => expect(received).toHaveLength(1));
 });
 
-test('of a restricted scan the id alone, unless it is asked for and the owner may read it', async () => {
+test('of a restricted scan the id alone, unless it is asked for; to others nothing at all', async () => {
   const plain = await create({ name: 'plain' }, admin);
   const whole = await create({ name: 'whole', includeRestricted: true }, admin);
   const others = await create({ name: 'others', includeRestricted: true }, script);
   const restricted = await endedScan({ visibility: 'restricted' });
-  await until(() => expect(received).toHaveLength(3));
-  const from = ({ secret }: CreatedWebhook) => received.find((each) => isSigned(each, secret));
-  expect(from(plain)?.payload.data).toEqual({ id: restricted.id });
-  expect(from(others)?.payload.data).toEqual({ id: restricted.id });
-  expect(from(whole)?.payload.data).toMatchObject({ url: restricted.url });
+  // By whoever may see it: what comes last says that nothing is on its way.
+  const team = await endedScan();
+  await until(() => expect(received).toHaveLength(5));
+  const told = ({ secret }: CreatedWebhook, { id }: Scan) =>
+    received
+      .filter((each) => isSigned(each, secret))
+      .map(({ payload }) => payload.data)
+      .find((data) => 'id' in data && data.id === id);
+  expect(told(plain, restricted)).toEqual({ id: restricted.id });
+  expect(told(others, restricted)).toBeUndefined();
+  expect(told(others, team)).toMatchObject({ url: team.url });
+  const { items } = await call<WebhookDeliveryPage>(
+    'GET',
+    pathOf('webhookDeliveries', { webhookId: others.id }),
+    undefined,
+    script,
+  );
+  expect(items.map(({ scanId }) => scanId)).toEqual([team.id]);
+  expect(told(whole, restricted)).toMatchObject({ url: restricted.url });
 });
 
 test('what did not arrive is tried again with the same id, and can be sent again by hand', async () => {

@@ -100,6 +100,7 @@ export function createWebhookService({ webhooks, deliveries, sealed, log }: Webh
       query: WebhookDeliveryQuery,
     ): Promise<WebhookDeliveryPage> => {
       await find(by, id);
+      await deliveries.dropUnseen();
       const records = await deliveries.page(id, { ...query, limit: query.limit + 1 });
       const items = records.slice(0, query.limit);
       const next = records.length > query.limit ? (items.at(-1)?.seq ?? null) : null;
@@ -112,6 +113,7 @@ export function createWebhookService({ webhooks, deliveries, sealed, log }: Webh
       deliveryId: string,
     ): Promise<WebhookDeliveryDetails> => {
       await find(by, id);
+      await deliveries.dropUnseen();
       const found = await deliveries.find(id, deliveryId);
       if (!found) throw notFound('delivery');
       const attempts = await deliveries.attemptsOf(deliveryId, MOST_ATTEMPTS);

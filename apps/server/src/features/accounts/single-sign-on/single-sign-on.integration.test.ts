@@ -145,6 +145,24 @@ test('the audit log says who came, who was turned away, and what the provider ch
   expect(outcome).toBe('refused');
 });
 
+test('whoever comes back with HEAD is in the audit log as well', async () => {
+  const { url, cookie } = await begin();
+  const back = await createVisitor(ORIGIN)(url, 's-1');
+  const answer = await server.http.inject({
+    method: 'HEAD',
+    url: back.slice(ORIGIN.length),
+    headers: { cookie },
+  });
+  expect(await whoIs(answer)).toMatchObject({ name: 'ann' });
+  const last = await server.database.db
+    .selectFrom('audit_log')
+    .select(['action', 'outcome', 'actor_name'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  expect(last).toEqual({ action: 'session.signed_in', outcome: 'success', actor_name: 'ann' });
+});
+
 test('an account is never taken over by its name or e-mail address', async () => {
   const { db } = server.database;
   await db

@@ -43,9 +43,12 @@ try {
   const limits = {
     WEBHOOD_REQUESTS_PER_MINUTE: '1000000',
     WEBHOOD_SCANS_WAITING: 'api_user=unlimited',
+    // So that each user has an address, with a limit of its own.
+    WEBHOOD_BEHIND_PROXY: '127.0.0.0/8,::1/128',
   };
   await installation.ready(installation.start(['server'], limits));
-  const [other, burster] = [await installation.client(), await installation.client()];
+  const other = await installation.client(from('192.0.2.1'));
+  const burster = await installation.client(from('192.0.2.2'));
   await measure(other, untilCount(50));
   const quiet = await measure(other, untilCount(quietRequests));
   let isIn = false;
@@ -60,6 +63,15 @@ try {
   report({ quiet, during, afterwards, accepted, tookMs });
 } finally {
   await installation.close();
+}
+
+/** Requests as a proxy hands them on. */
+function from(address: string): typeof globalThis.fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('x-forwarded-for', address);
+    return globalThis.fetch(input, { ...init, headers });
+  };
 }
 
 function untilCount(count: number): () => boolean {

@@ -17,7 +17,8 @@ export interface Installation {
   /** Runs a command of this installation to its end and returns its standard output. */
   command(args: readonly string[], input?: string): Promise<string>;
   /** A client with a new API token. */
-  client(): Promise<Client>;
+  /** `fetch` in place of the usual one. */
+  client(fetch?: typeof globalThis.fetch): Promise<Client>;
   /** A new scanner's token and process, allowed to scan loopback. */
   addScanner(name: string): Promise<Run>;
   close(): Promise<void>;
@@ -61,11 +62,11 @@ export async function createInstallation(
       await started.waitForOutput(/Webhood is ready/);
     },
     command,
-    client: async () => {
+    client: async (fetch) => {
       const args = ['tokens', 'create', '--name', 'test', '--role', 'api_user', '--json'];
       const { token } = JSON.parse(await command(args));
       trust(join(dataDir, 'tls', 'cert.pem'));
-      return createClient({ baseUrl: url, token });
+      return createClient({ baseUrl: url, token, fetch });
     },
     addScanner: async (name) => {
       const { token } = JSON.parse(await command(['scanners', 'create', '--name', name, '--json']));

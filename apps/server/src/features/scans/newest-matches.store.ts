@@ -157,9 +157,22 @@ export function createNewestMatches(on: Db, matching: Matching) {
     return places.length >= limit || !edge ? places : undefined;
   }
 
+  /** The same, looking at them one by one. */
+  async function walkedNewest(limit: number, scans: number): Promise<PagePlace[] | undefined> {
+    const edge = await edgeAfter(Math.ceil(scans));
+    await allow('walk');
+    const places = await newest(limit, edge, walked);
+    return places.length >= limit || !edge ? places : undefined;
+  }
+
   async function further(limit: number, share: number): Promise<NewestMatches> {
     const isTelling = share * near >= TELLING;
     const scans = isTelling ? (limit / share) * MARGIN : limit * SPARSE;
+    // Not all that a wildcard stands for may have been looked up: near enough, scans tell it all.
+    if (isTelling && isCostly && scans <= COUNTED / COSTLY) {
+      const places = await walkedNewest(limit, scans);
+      if (places) return { places, count: undefined, share };
+    }
     if (isTelling && scans <= FAR) {
       const places = await amongNewest(limit, scans);
       if (places) return { places, count: undefined, share };

@@ -71,6 +71,9 @@ import { registerBetaScanRoutes } from './features/scans/scan-beta.routes.ts';
 import { createScanSecrets } from './features/scans/scan-secrets.service.ts';
 import { registerSearchRoutes } from './features/scans/search.routes.ts';
 import { createSearchService } from './features/scans/search.service.ts';
+import { registerStatisticsRoutes } from './features/scans/statistics.routes.ts';
+import { createStatisticsService } from './features/scans/statistics.service.ts';
+import { createStatisticsStore } from './features/scans/statistics.store.ts';
 import { registerSubmissionRoutes } from './features/scans/submission.routes.ts';
 import { createSubmissionService } from './features/scans/submission.service.ts';
 import { createSubmissionStore } from './features/scans/submission.store.ts';
@@ -213,6 +216,7 @@ function createServices(deps: AppDeps) {
     log,
   });
   const search = createSearchService({ store: scanStore, clock: systemClock });
+  const statistics = createStatisticsService({ store: createStatisticsStore({ db }) });
   const missingTerms = createMissingTermsService({
     store: createMissingTermsStore(db),
     artifacts,
@@ -287,6 +291,7 @@ function createServices(deps: AppDeps) {
     submissions,
     quotas,
     search,
+    statistics,
     missingTerms,
     savedSearches,
     leases,
@@ -431,6 +436,7 @@ async function registerRoutes(
   registerBetaScanRoutes(http, routeDeps);
   registerSearchRoutes(http, routeDeps);
   registerSavedSearchRoutes(http, routeDeps);
+  registerStatisticsRoutes(http, routeDeps);
   registerArtifactRoutes(http, { ...routeDeps, tickets });
   registerEventRoutes(http, routeDeps);
   registerLeaseRoutes(http, routeDeps);

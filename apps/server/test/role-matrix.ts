@@ -263,6 +263,7 @@ export const MATRIX: Row[] = [
   { route: 'GET /api/v1/search', may: READERS, answers: 200 },
   { route: 'GET /api/v1/search/suggestions', may: READERS, answers: 200 },
   { route: 'GET /api/v1/search/facets', may: READERS, answers: 200 },
+  { route: 'GET /api/v1/stats', may: READERS, answers: 200 },
   { route: 'GET /api/v1/me/searches', may: PERSON, answers: 200 },
   {
     route: 'POST /api/v1/me/searches',

@@ -4,6 +4,7 @@ import {
   SearchFacets,
   SearchPage,
   type SearchQuery,
+  Statistics,
   Suggestion,
   type SuggestionQuery,
 } from '@webhood/contract';
@@ -21,6 +22,8 @@ export function createSearch(http: Http) {
       http.json({ route: 'searchSuggestions', query, signal }, Suggestions),
     facets: (q: string, { signal }: CallOptions = {}) =>
       http.json({ route: 'searchFacets', query: { q }, signal }, SearchFacets),
+    statistics: (hours?: number, { signal }: CallOptions = {}) =>
+      http.json({ route: 'stats', query: { hours }, signal }, Statistics),
     saved: ({ signal }: CallOptions = {}) =>
       http.json({ route: 'savedSearches', signal }, SavedSearches),
     save: (search: SaveSearch, { signal }: CallOptions = {}) =>

@@ -25,6 +25,7 @@ export * from './scanner-labels.ts';
 export * from './search.ts';
 export * from './security-checklist.ts';
 export * from './sign-in.ts';
+export * from './statistics.ts';
 export * from './submission.ts';
 export * from './submission-settings.ts';
 export * from './summary.ts';

@@ -21,6 +21,7 @@ export const ROUTES = {
   search: '/api/v1/search',
   searchSuggestions: '/api/v1/search/suggestions',
   searchFacets: '/api/v1/search/facets',
+  stats: '/api/v1/stats',
   savedSearches: '/api/v1/me/searches',
   savedSearch: '/api/v1/me/searches/{searchId}',
   events: '/api/v1/events',

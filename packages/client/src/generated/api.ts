@@ -981,6 +981,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the scans of the last hours that you may see */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2696,6 +2713,43 @@ export interface components {
             singleSignOn: {
                 name: string;
             } | null;
+        };
+        Statistics: {
+            errors: {
+                /** @enum {string} */
+                code: "blocked_destination" | "unsafe_redirect" | "redirect_loop" | "name_not_resolved" | "connection_failed" | "tls_failed" | "proxy_failed" | "navigation_failed" | "timeout" | "page_crashed" | "too_large" | "browser_failed" | "attempts_exhausted" | "no_result" | "secrets_unreadable" | "scanner_error" | "cancelled";
+                count: number;
+            }[];
+            from: string;
+            scans: {
+                cancelled: number;
+                done: number;
+                error: number;
+                partial: number;
+                running: number;
+                submitted: number;
+                waiting: number;
+            };
+            seconds: {
+                scanning: {
+                    most: number;
+                    p50: number;
+                    p95: number;
+                } | null;
+                waiting: {
+                    most: number;
+                    p50: number;
+                    p95: number;
+                } | null;
+            };
+            series: {
+                at: string;
+                cancelled: number;
+                done: number;
+                error: number;
+                submitted: number;
+            }[];
+            to: string;
         };
         Storage: {
             databases: {
@@ -5291,6 +5345,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecurityChecklist"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refused; `code` says why, `detail` what to do */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -3,7 +3,6 @@ import type { SCAN_SORT_FIELDS, ScanListQuery } from '@webhood/contract';
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../../platform/db/database.ts';
 import type { ScansTable } from '../../platform/db/schema.ts';
-import { AppError } from '../../platform/http/app-error.ts';
 import { type FacetRow, facetsOf } from '../search/facets.service.ts';
 import type { Search } from '../search/query.service.ts';
 import type { TermPattern } from '../search/term-patterns.service.ts';
@@ -21,6 +20,7 @@ import {
   type Viewer,
   visibleTo,
 } from './scan-record.store.ts';
+import { withinSearchTime } from './search-time.store.ts';
 
 type SortField = (typeof SCAN_SORT_FIELDS)[number];
 
@@ -42,9 +42,6 @@ const WILDCARD_TERMS = 1_000;
 /** Comparing each of a scan's terms with so many takes longer than reading it. */
 const COSTLY_TERMS = 64;
 
-/** What no index serves looks at every scan: what takes longer must be narrowed. */
-const SEARCH_MS = 5_000;
-
 export interface FoundScans {
   records: ScanRecord[];
   /** Where there is more. */
@@ -61,7 +58,7 @@ export function createScanSearchStore({ db }: { db: Db }) {
     filter?: Search,
   ): Promise<ScanRecord[]> {
     const { limit, offset, sort } = query;
-    return withinSearchTime(async (on) => {
+    return withinSearchTime(db, async (on) => {
       if (filter && sort === '-created' && limit > 0) {
         const matches = createNewestMatches(on, await matchingOf(on, filter, viewer));
         const { places } = await matches.find(offset + limit);
@@ -87,7 +84,7 @@ export function createScanSearchStore({ db }: { db: Db }) {
     viewer: Viewer,
     { limit, after, most }: { limit: number; after?: PagePlace | undefined; most?: number },
   ): Promise<FoundScans> {
-    return withinSearchTime(async (on) => {
+    return withinSearchTime(db, async (on) => {
       const { isCut, ...matching } = await matchingOf(on, search, viewer, after);
       const matches = createNewestMatches(on, matching);
       const { places, count, share } = await matches.find(limit + 1);
@@ -108,7 +105,7 @@ export function createScanSearchStore({ db }: { db: Db }) {
     viewer: Viewer,
     most: number,
   ): Promise<{ rows: FacetRow[]; matches: number }> {
-    return withinSearchTime(async (on) => {
+    return withinSearchTime(db, async (on) => {
       const matches = createNewestMatches(on, await matchingOf(on, search, viewer));
       const { places } = await matches.find(most + 1);
       const ids = places.slice(0, most).map(({ id }) => id);
@@ -151,7 +148,7 @@ export function createScanSearchStore({ db }: { db: Db }) {
   /** Terms of scans that the viewer may see, in order. */
   async function termsLike(prefix: string, viewer: Viewer, most: number): Promise<string[]> {
     const like = `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
-    const rows = await withinSearchTime(async (on) => {
+    const rows = await withinSearchTime(db, async (on) => {
       await sql`select set_config('gin_fuzzy_search_limit', ${String(SCANS_OF_TERM)}, true),
         set_config('enable_seqscan', 'off', true)`.execute(on);
       return on
@@ -179,21 +176,6 @@ export function createScanSearchStore({ db }: { db: Db }) {
     return rows.map(({ term }) => term);
   }
 
-  async function withinSearchTime<T>(select: (on: Db) => Promise<T>): Promise<T> {
-    try {
-      return await db.transaction().execute(async (tx) => {
-        // Bitmaps of a common term fit; and what an index names is as near as what follows.
-        await sql`select set_config('statement_timeout', ${String(SEARCH_MS)}, true),
-          set_config('work_mem', '16MB', true), set_config('random_page_cost', '1.1', true)`.execute(
-          tx,
-        );
-        return select(tx);
-      });
-    } catch (error) {
-      throw isStatementTimeout(error) ? tooSlow(error) : error;
-    }
-  }
-
   return { list, page, facets, termsLike };
 }
 
@@ -214,18 +196,5 @@ async function readPlaces(
   return ids.flatMap((id) => {
     const row = byId.get(id);
     return row ? [toRecord(row)] : [];
-  });
-}
-
-/** SQLSTATE 57014, as it was thrown or below what is told of it. */
-function isStatementTimeout(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && error.code === '57014') || isStatementTimeout(error.cause);
-}
-
-function tooSlow(cause: unknown): AppError {
-  const message = 'This takes too long to find. Narrow it, for example to the last days.';
-  return new AppError('unavailable', message, {
-    cause,
   });
 }

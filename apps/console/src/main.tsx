@@ -4,11 +4,12 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/query-client.ts';
-import { createConsoleRouter, returnToSignIn } from './router.tsx';
+import { createConsoleRouter, returnToSignIn, startLoading } from './router.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
 const queryClient = createQueryClient(() => returnToSignIn(router));
 const router = createConsoleRouter(queryClient);
+startLoading(router);
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import {
+  type AnyRoute,
   createRootRouteWithContext,
   createRoute,
   createRouter,
@@ -9,9 +10,16 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router';
-import { SINGLE_SIGN_ON_FAILURES } from '@webhood/contract';
+import { isTerminal, SINGLE_SIGN_ON_FAILURES } from '@webhood/contract';
 import { isUnauthenticated } from './api/describe-error.ts';
-import { keys, meQuery, scanQuery } from './api/queries.ts';
+import {
+  keys,
+  meQuery,
+  reportQuery,
+  scanListQuery,
+  scanQuery,
+  searchQuery,
+} from './api/queries.ts';
 import { internalPath } from './features/account/internal-path.ts';
 import { auditSearch } from './features/audit/audit-search.ts';
 import { compareParams } from './features/compare/compare-params.ts';
@@ -226,6 +234,37 @@ export function createConsoleRouter(queryClient: QueryClient) {
 }
 
 export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
+/**
+ * Starts what the page at the address will need, at once: code and data come while it is still
+ * being asked who is signed in. What fails here is asked for again by the page, which tells.
+ */
+export function startLoading(router: ConsoleRouter): void {
+  const { queryClient } = router.options.context;
+  const routes: readonly AnyRoute[] = Object.values(router.routesById);
+  for (const match of router.matchRoutes(router.latestLocation)) {
+    const { routeId, params, search } = match as MatchToLoad;
+    const page = routes.find(({ id }) => id === routeId)?.options.component;
+    if (page && 'preload' in page) void page.preload?.();
+    if (routeId === startRoute.id) void queryClient.prefetchInfiniteQuery(scanListQuery());
+    if (routeId === searchRoute.id) {
+      void queryClient.prefetchInfiniteQuery(searchQuery(search.q ?? ''));
+    }
+    if (routeId === scanRoute.id) void loadEvidence(queryClient, params.scanId ?? '');
+  }
+}
+
+/** What is read of a match, whichever route it is of. */
+type MatchToLoad = { routeId: string; params: { scanId?: string }; search: { q?: string } };
+
+/** The scan, and its report where there is one. */
+async function loadEvidence(queryClient: QueryClient, id: string): Promise<void> {
+  await queryClient.prefetchQuery(scanQuery(id));
+  const scan = queryClient.getQueryData(scanQuery(id).queryKey);
+  if (scan && isTerminal(scan.state)) {
+    await queryClient.prefetchQuery(reportQuery(id, scan.attempt));
+  }
+}
 
 /** Called when any call finds the session ended; comes back here after signing in. */
 export function returnToSignIn(router: ConsoleRouter): void {

@@ -12,6 +12,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { AnchoredMenuProps, MenuItemProps } from './menu-parts.tsx';
+import { useWasOpen } from './use-was-open.ts';
 
 type Parts = typeof import('./menu-parts.tsx');
 
@@ -64,6 +65,8 @@ type MenuProps = {
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
   const anchor = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
+  // A list has one of these in each row, and nearly all are never opened.
+  const wasOpen = useWasOpen(open);
   return (
     <>
       {cloneElement(trigger, {
@@ -75,14 +78,16 @@ export function Menu({ trigger, children, align = 'end' }: MenuProps) {
         'aria-expanded': open,
         'data-popup-open': open ? '' : undefined,
       })}
-      <AnchoredMenu
-        open={open}
-        onClose={() => setOpen(false)}
-        anchor={anchor.current}
-        align={align}
-      >
-        {children}
-      </AnchoredMenu>
+      {wasOpen ? (
+        <AnchoredMenu
+          open={open}
+          onClose={() => setOpen(false)}
+          anchor={anchor.current}
+          align={align}
+        >
+          {children}
+        </AnchoredMenu>
+      ) : null}
     </>
   );
 }

@@ -7,6 +7,8 @@ const UNITS = [
   { limitMs: 30 * 86_400_000, sizeMs: 86_400_000, short: 'd' },
 ] as const;
 
+const LOCAL_DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
 /** `just now`, `42 s ago`, `3 h ago`, and the date once it is a month old. */
 export function age(iso: string, now: number): string {
   const at = Date.parse(iso);
@@ -14,7 +16,7 @@ export function age(iso: string, now: number): string {
   const passedMs = Math.max(0, now - at);
   if (passedMs < 5_000) return 'just now';
   const unit = UNITS.find((candidate) => passedMs < candidate.limitMs);
-  if (!unit) return new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  if (!unit) return LOCAL_DATE.format(at);
   return `${Math.floor(passedMs / unit.sizeMs)} ${unit.short} ago`;
 }
 
@@ -33,11 +35,13 @@ export function elapsed(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+// Making one takes longer than drawing the row that shows it.
+const LOCAL_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+
 /** With the zone: evidence is read by people in several. */
 export function localTime(iso: string): string {
   const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return '–';
-  return at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+  return Number.isNaN(at.getTime()) ? '–' : LOCAL_TIME.format(at);
 }
 
 /** `2030-01-01 12:00:00 UTC`: the form to paste into a ticket. */

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type SyntheticEvent, useRef } from 'react';
 import { cn } from './class-names.ts';
 
 export type Sort = { key: string; descending: boolean };
@@ -60,17 +60,28 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={{ minWidth }}>
         <HeaderRow {...props} template={template} />
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index];
+        <div
+          role="rowgroup"
+          className="relative"
+          style={{ height: virtualizer.getTotalSize() }}
+          {...(onRow ? openers(rows, onRow) : {})}
+        >
+          {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+            const row = rows[index];
             return row === undefined ? null : (
+              // Of fixed height by place: a filter then changes the text of rows that are there,
+              // which is faster than making new ones. What is measured is measured anew.
               <Row
-                key={item.key}
-                {...props}
+                key={measure ? key : index}
+                columns={columns}
                 row={row}
-                index={item.index}
+                index={index}
+                height={rowHeight}
+                offsetY={start}
                 template={template}
-                offsetY={item.start}
+                canOpen={onRow !== undefined}
+                isSelected={props.selected !== undefined && props.selected === rowKey(row, index)}
+                className={props.rowClass?.(row)}
                 measureRef={measure ? virtualizer.measureElement : undefined}
               />
             );
@@ -79,6 +90,30 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
       </div>
     </div>
   );
+}
+
+/** One pair of listeners for all rows, so that rows are the same from one draw to the next. */
+function openers<T>(rows: readonly T[], onRow: (row: T) => void) {
+  const rowOf = ({ target }: SyntheticEvent) => {
+    const element = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+    return rows[Number(element?.dataset.index ?? Number.NaN)];
+  };
+  const open = (event: SyntheticEvent) => {
+    const row = rowOf(event);
+    if (row !== undefined) onRow(row);
+  };
+  return {
+    onClick: open,
+    onKeyDown: (event: KeyboardEvent) => {
+      const { target } = event;
+      if (!(target instanceof HTMLElement) || target.dataset.index === undefined) return;
+      if (event.key === 'Enter' || event.key === ' ') open(event);
+      else if (event.key === 'ArrowDown') moveTo(target, 'nextElementSibling');
+      else if (event.key === 'ArrowUp') moveTo(target, 'previousElementSibling');
+      else return;
+      event.preventDefault();
+    },
+  };
 }
 
 function HeaderRow<T>({
@@ -132,47 +167,43 @@ function HeaderRow<T>({
   );
 }
 
-type RowProps<T> = VirtualTableProps<T> & {
+type RowProps<T> = {
+  columns: readonly Column<T>[];
   row: T;
   index: number;
-  template: string;
+  /** In pixels, as `offsetY`. */
+  height: number;
   offsetY: number;
+  template: string;
+  canOpen: boolean;
+  isSelected: boolean;
+  className: string | undefined;
   measureRef: ((element: Element | null) => void) | undefined;
 };
 
-function Row<T>(props: RowProps<T>) {
-  const { row, index, columns, rowKey, rowHeight, selected, rowClass, onRow, measureRef } = props;
-  const isSelected = selected !== undefined && selected === rowKey(row, index);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return;
-    if (event.key === 'Enter' || event.key === ' ') onRow?.(row);
-    else if (event.key === 'ArrowDown') moveTo(event.currentTarget, 'nextElementSibling');
-    else if (event.key === 'ArrowUp') moveTo(event.currentTarget, 'previousElementSibling');
-    else return;
-    event.preventDefault();
-  };
+function RowOf<T>(props: RowProps<T>) {
+  const { columns, row, index, height, canOpen, isSelected, measureRef } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: see VirtualTable
     <div
       ref={measureRef}
       data-index={index}
-      data-row={onRow ? '' : undefined}
+      data-row={canOpen ? '' : undefined}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={onRow ? isSelected : undefined}
-      tabIndex={onRow ? 0 : undefined}
-      onClick={onRow ? () => onRow(row) : undefined}
-      onKeyDown={onRow ? onKeyDown : undefined}
+      aria-selected={canOpen ? isSelected : undefined}
+      tabIndex={canOpen ? 0 : undefined}
       className={cn(
         'absolute inset-x-0 top-0 grid scroll-mt-9 items-center border-line border-b text-xs',
-        onRow && 'cursor-pointer hover:bg-hover focus-visible:-outline-offset-2',
-        rowClass?.(row),
+        canOpen && 'cursor-pointer hover:bg-hover focus-visible:-outline-offset-2',
+        props.className,
         isSelected && 'bg-accent-soft hover:bg-accent-soft',
       )}
       style={{
         gridTemplateColumns: props.template,
         transform: `translateY(${props.offsetY}px)`,
-        ...(measureRef ? { minHeight: rowHeight } : { height: rowHeight }),
+        // Nothing outside it changes with a row of fixed height, so nothing else is laid out again.
+        ...(measureRef ? { minHeight: height } : { height, contain: 'strict' }),
       }}
     >
       {columns.map((column) => (
@@ -193,6 +224,9 @@ function Row<T>(props: RowProps<T>) {
     </div>
   );
 }
+
+/** Drawn again only when something of it changes: scrolling draws only the rows that come in. */
+const Row = memo(RowOf) as typeof RowOf;
 
 function moveTo(element: Element, sibling: 'nextElementSibling' | 'previousElementSibling'): void {
   const target = element[sibling];

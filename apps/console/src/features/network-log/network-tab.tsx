@@ -1,5 +1,5 @@
 import { Download, Filter, Globe, Group } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { cn } from '../../ui/class-names.ts';
@@ -38,11 +38,9 @@ export function NetworkTab({ scan, report, view, onView }: TabProps) {
   const columns = useMemo(() => networkColumns(spanMs(exchanges)), [exchanges]);
   const types = useMemo(() => typesOf(exchanges), [exchanges]);
   const domains = useMemo(() => domainsOf(exchanges), [exchanges]);
-  // The field keeps up with the keys even where drawing the rows does not.
-  const applied = useDeferredValue(filter);
   const found = useMemo(
-    () => selectExchanges(exchanges, applied, sort, report.scan.finalUrl),
-    [exchanges, applied, sort, report.scan.finalUrl],
+    () => selectExchanges(exchanges, filter, sort, report.scan.finalUrl),
+    [exchanges, filter, sort, report.scan.finalUrl],
   );
   const rows = useMemo<readonly NetworkRow[]>(
     () => (grouped ? groupRows(found, closed) : found),

@@ -1,6 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs';
 import type { Scan } from '@webhood/contract';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { PagePending } from '../../routes/page-states.tsx';
 import { strings } from '../../ui/strings.ts';
 import { TabStrip } from '../../ui/tab-strip.tsx';
@@ -9,16 +9,24 @@ import { ScanWithoutReport } from './scan-without-report.tsx';
 import type { TabProps } from './tab-props.ts';
 import type { ReportState } from './use-report.ts';
 
+type Body = { default: ComponentType<TabProps> };
+
 /** Each tab's code is fetched when it is first opened; the editor of the HTML tab is large. */
+const LOADERS: Record<ScanTab, () => Promise<Body>> = {
+  overview: () => import('./overview-tab.tsx').then((m) => ({ default: m.OverviewTab })),
+  network: () => import('../network-log/network-tab.tsx').then((m) => ({ default: m.NetworkTab })),
+  redirects: () => import('./redirects-tab.tsx').then((m) => ({ default: m.RedirectsTab })),
+  dom: () => import('./dom-tab.tsx').then((m) => ({ default: m.DomTab })),
+  data: () => import('./data-tab.tsx').then((m) => ({ default: m.DataTab })),
+  metadata: () => import('./metadata-tab.tsx').then((m) => ({ default: m.MetadataTab })),
+};
 const BODIES: Record<ScanTab, ComponentType<TabProps>> = {
-  overview: lazy(() => import('./overview-tab.tsx').then((m) => ({ default: m.OverviewTab }))),
-  network: lazy(() =>
-    import('../network-log/network-tab.tsx').then((m) => ({ default: m.NetworkTab })),
-  ),
-  redirects: lazy(() => import('./redirects-tab.tsx').then((m) => ({ default: m.RedirectsTab }))),
-  dom: lazy(() => import('./dom-tab.tsx').then((m) => ({ default: m.DomTab }))),
-  data: lazy(() => import('./data-tab.tsx').then((m) => ({ default: m.DataTab }))),
-  metadata: lazy(() => import('./metadata-tab.tsx').then((m) => ({ default: m.MetadataTab }))),
+  overview: lazy(LOADERS.overview),
+  network: lazy(LOADERS.network),
+  redirects: lazy(LOADERS.redirects),
+  dom: lazy(LOADERS.dom),
+  data: lazy(LOADERS.data),
+  metadata: lazy(LOADERS.metadata),
 };
 
 type ScanTabsProps = {
@@ -30,6 +38,8 @@ type ScanTabsProps = {
 };
 
 export function ScanTabs({ scan, state, tab, view, onTab }: ScanTabsProps) {
+  // Beside the report, not after it.
+  useEffect(() => void LOADERS[tab](), [tab]);
   const counts: Partial<Record<ScanTab, number>> =
     state.kind === 'ready'
       ? { network: state.report.exchanges.length, redirects: state.report.redirects.length }

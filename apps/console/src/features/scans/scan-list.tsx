@@ -1,10 +1,13 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { Scan } from '@webhood/contract';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { ROW_HEIGHT, ScanRow } from './scan-row.tsx';
 
 /** Rows drawn beyond the screen, so that fast scrolling shows no gaps. */
 const OVERSCAN = 8;
+
+/** Drawn again only when its scan changes: scrolling draws only the rows that come in. */
+const MemoRow = memo(ScanRow);
 
 type ScanListProps = { scans: readonly Scan[]; onEnd: () => void };
 
@@ -37,7 +40,7 @@ export function ScanList({ scans, onEnd }: ScanListProps) {
             className="absolute inset-x-0 top-0 border-line border-b"
             style={{ transform: `translateY(${item.start - scrollMargin}px)`, height: item.size }}
           >
-            <ScanRow scan={scan} />
+            <MemoRow scan={scan} />
           </li>
         ) : null;
       })}

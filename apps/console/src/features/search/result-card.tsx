@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { cn } from '../../ui/class-names.ts';
 import { Age } from '../../ui/moment.tsx';
 import { ScanLink } from '../scans/scan-link.tsx';
@@ -12,7 +13,7 @@ import { TagList } from './tag-list.tsx';
 /** Below the picture: URL, title, status. In pixels, and fixed: rows of cards have one height. */
 export const CARD_TEXT_HEIGHT = 86;
 
-export function ResultCard({ scan, checked, onToggle }: ResultProps) {
+export const ResultCard = memo(({ scan, checked, onToggle }: ResultProps) => {
   return (
     <div
       className={cn(
@@ -24,7 +25,7 @@ export function ResultCard({ scan, checked, onToggle }: ResultProps) {
       <SelectBox
         name={scan.url}
         checked={checked}
-        onToggle={onToggle}
+        onToggle={(range) => onToggle(scan.id, range)}
         className="absolute top-1.5 left-1.5 z-1 rounded-md border border-line bg-raised"
       />
       <div
@@ -48,4 +49,4 @@ export function ResultCard({ scan, checked, onToggle }: ResultProps) {
       </div>
     </div>
   );
-}
+});

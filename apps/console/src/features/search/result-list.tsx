@@ -10,6 +10,8 @@ import type { Selection } from './use-selection.ts';
 
 /** Rows drawn beyond the screen, so that fast scrolling shows no gaps. */
 const OVERSCAN = { table: 10, gallery: 2 };
+/** Results left below the last one drawn when more are fetched: they come before the end does. */
+const AHEAD = 40;
 /** A card is no narrower; two stand beside each other on a phone. */
 const CARD_WIDTH = 250;
 const NARROW_CARD_WIDTH = 150;
@@ -44,8 +46,8 @@ export function ResultList({ scans, view, selection, onEnd }: ResultListProps) {
   const items = virtualizer.getVirtualItems();
   const lastRow = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (lastRow >= rows - 1) onEnd();
-  }, [lastRow, rows, onEnd]);
+    if (lastRow >= rows - 1 - Math.ceil(AHEAD / perRow)) onEnd();
+  }, [lastRow, rows, perRow, onEnd]);
   return (
     <ul
       ref={list}
@@ -74,7 +76,7 @@ export function ResultList({ scans, view, selection, onEnd }: ResultListProps) {
               <Result
                 scan={scan}
                 checked={selection.ids.has(scan.id)}
-                onToggle={(range) => selection.toggle(scan.id, range)}
+                onToggle={selection.toggle}
               />
             </li>
           );

@@ -1,4 +1,5 @@
 import type { Scan } from '@webhood/contract';
+import { memo } from 'react';
 import { cn } from '../../ui/class-names.ts';
 import { Age } from '../../ui/moment.tsx';
 import { ScanLink } from '../scans/scan-link.tsx';
@@ -14,10 +15,11 @@ export const TABLE_ROW_HEIGHT = 48;
 export type ResultProps = {
   scan: Scan;
   checked: boolean;
-  onToggle: (range: boolean) => void;
+  onToggle: (id: string, range: boolean) => void;
 };
 
-export function ResultRow({ scan, checked, onToggle }: ResultProps) {
+/** Drawn again only when something of it changes: scrolling draws only the rows that come in. */
+export const ResultRow = memo(({ scan, checked, onToggle }: ResultProps) => {
   return (
     <div
       className={cn(
@@ -25,7 +27,12 @@ export function ResultRow({ scan, checked, onToggle }: ResultProps) {
         checked && 'bg-accent-soft hover:bg-accent-soft has-[a:focus-visible]:bg-accent-soft',
       )}
     >
-      <SelectBox name={scan.url} checked={checked} onToggle={onToggle} className="z-1 -mx-1" />
+      <SelectBox
+        name={scan.url}
+        checked={checked}
+        onToggle={(range) => onToggle(scan.id, range)}
+        className="z-1 -mx-1"
+      />
       <Thumbnail scan={scan} className="w-13" />
       <div className="min-w-0 flex-1 pl-1">
         <ScanLink scan={scan} className="text-sm" />
@@ -53,4 +60,4 @@ export function ResultRow({ scan, checked, onToggle }: ResultProps) {
       </div>
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import type { Scan } from '@webhood/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 export type Selection = {
   ids: ReadonlySet<string>;
@@ -12,14 +12,17 @@ export type Selection = {
 /** Which of the scans are selected; those that are gone are not. */
 export function useSelection(scans: readonly Scan[]): Selection & { selected: readonly Scan[] } {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const [last, setLast] = useState<string | null>(null);
-  const toggle = useCallback(
-    (id: string, range: boolean) => {
-      setIds((before) => toggled(before, scans, { id, from: range ? last : null }));
-      setLast(id);
-    },
-    [scans, last],
-  );
+  const last = useRef<string | null>(null);
+  const shown = useRef(scans);
+  useLayoutEffect(() => {
+    shown.current = scans;
+  }, [scans]);
+  // The same from one draw to the next: every row has it.
+  const toggle = useCallback((id: string, range: boolean) => {
+    const from = range ? last.current : null;
+    last.current = id;
+    setIds((before) => toggled(before, shown.current, { id, from }));
+  }, []);
   const setAll = useCallback(
     (on: boolean) => setIds(new Set(on ? scans.map(({ id }) => id) : [])),
     [scans],

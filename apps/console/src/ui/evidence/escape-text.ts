@@ -9,7 +9,11 @@ export type TextSegment = { kind: 'text' | 'escape'; text: string };
 // so do the sixteen variation selectors that emoji need.
 export const INVISIBLE = /(?![\t\n]|[\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Nearly all text: what needs no look at each character. */
+const PLAIN = /^[\n\t\x20-\x7e]*$/;
+
 export function escapeText(text: string): TextSegment[] {
+  if (PLAIN.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
   const segments: TextSegment[] = [];
   let end = 0;
   for (const match of text.matchAll(INVISIBLE)) {
@@ -23,6 +27,7 @@ export function escapeText(text: string): TextSegment[] {
 
 /** The same as one string, for places that take no markup such as `title` and `aria-label`. */
 export function escapedString(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(INVISIBLE, (found) => escapeOf(found));
 }
 

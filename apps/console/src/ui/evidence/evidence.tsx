@@ -44,7 +44,9 @@ export function Evidence({ text, length = CLIPPED_LENGTH, mono, className }: Evi
 }
 
 export function Escaped({ text }: { text: string }) {
-  return escapeText(text).map((segment, index) =>
+  const segments = escapeText(text);
+  if (segments.length === 1 && segments[0]?.kind === 'text') return segments[0].text;
+  return segments.map((segment, index) =>
     segment.kind === 'escape' ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: segments have no identity but their place
       <span key={index} className="escape">
